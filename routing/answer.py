@@ -1,0 +1,204 @@
+"""From item sequences to a solution: repair, insertion of what is left, reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from routing.model import INF, SCALE, Model, Van, Vector
+from routing.problem import Load, Place
+from routing.reasons import explain_unserved
+from routing.sequence import Insertion, Lane, cost, distance, tidy
+from routing.solution import Kind, Route, Solution, Trip, Visit
+from routing.timing import Event, Schedule, schedule
+
+Plan = list[list[int]]
+"""Items of each vehicle, in the order of `Model.vans`."""
+
+
+def repair(model: Model, plan: Sequence[Sequence[int]]) -> Plan:
+    """Return the plan with what breaks a rule taken out, latest stops first."""
+    seen: set[int] = set()
+    result: Plan = []
+    for van, items in zip(model.vans, plan, strict=True):
+        kept = [i for i in items if i >= model.n or (i in van.may_serve and i not in seen)]
+        kept = _shrink(model, van, tidy(model, van, kept))
+        seen.update(i for i in kept if i < model.n)
+        result.append(kept)
+    return result
+
+
+def _shrink(model: Model, van: Van, items: list[int]) -> list[int]:
+    """Build the longest feasible sequence greedily from the front."""
+    if cost(model, van, items) is not None:
+        return items
+    lane = Lane(model, van, tidy(model, van, []))
+    for item in (i for i in items if i < model.n):
+        best = min(lane.insertions(item), key=lambda x: x.delta, default=None)
+        if best is not None:
+            lane = apply(lane, best)
+    return lane.items
+
+
+def apply(lane: Lane, insertion: Insertion) -> Lane:
+    """Return the lane after an insertion."""
+    items = [*lane.items[: insertion.at], *insertion.chain, *lane.items[insertion.at :]]
+    return Lane(lane.model, lane.van, tidy(lane.model, lane.van, items))
+
+
+def insert_missing(model: Model, plan: Plan, *, stopped: Callable[[], bool] = lambda: False) -> Plan:
+    """Add unserved stops where they are cheapest, most wanted first, then by largest regret."""
+    lanes = [Lane(model, van, items) for van, items in zip(model.vans, plan, strict=True)]
+    served = {i for lane in lanes for i in lane.stops}
+    missing = {i for i in model.open if i not in served}
+    options: dict[int, list[Insertion | None]] = {i: [_best(lane, i) for lane in lanes] for i in missing}
+    while missing and not stopped():
+        chosen = max(missing, key=lambda i: _urgency(model, i, options[i]))
+        best = min((x for x in options[chosen] if x is not None), key=lambda x: x.delta, default=None)
+        missing.discard(chosen)
+        if best is None or _refuses(model, chosen, best):
+            continue
+        lanes[best.van] = apply(lanes[best.van], best)
+        for i in missing:
+            options[i][best.van] = _best(lanes[best.van], i)
+    return [lane.items for lane in lanes]
+
+
+def _best(lane: Lane, stop: int) -> Insertion | None:
+    return min(lane.insertions(stop), key=lambda x: x.delta, default=None)
+
+
+def _refuses(model: Model, stop: int, best: Insertion) -> bool:
+    prize = model.problem.stops[stop].prize
+    return prize is not None and best.delta > prize * SCALE
+
+
+def _urgency(model: Model, stop: int, options: Sequence[Insertion | None]) -> tuple[int, int, int, int]:
+    thing = model.problem.stops[stop]
+    deltas = sorted(x.delta for x in options if x is not None)
+    regret = deltas[1] - deltas[0] if len(deltas) > 1 else INF
+    nearest = -deltas[0] if deltas else -INF
+    return (thing.prize is None, thing.priority, regret, nearest)
+
+
+def answer(model: Model, plan: Sequence[Sequence[int]], *, engine: str) -> Solution:
+    """Time a plan and say why each missing stop is missing.
+
+    A vehicle whose day cannot be finished within its bounds any more (late, or
+    the sites have closed) is sent home by the shortest way, and the checker
+    says which bound that breaks.
+    """
+    routes, late, kept = [], 0, []
+    for van, items in zip(model.vans, plan, strict=True):
+        if cost(model, van, items) is None:
+            van, items = _relaxed(van), tidy(model, van, [])
+        timed = schedule(model, van, items)
+        if (not items and van.begun is None) or timed is None:
+            kept.append(Lane(model, van, []))
+            continue
+        late += timed.late
+        kept.append(Lane(model, van, items))
+        routes.append(_route(model, van, items, timed=timed))
+    served = {v.id for r in routes for v in r.visits if v.kind is Kind.STOP}
+    prizes = sum(s.prize or 0 for s in model.problem.stops if s.id not in served)
+    return Solution(
+        routes=tuple(routes),
+        unserved=explain_unserved(model, kept, served=served),
+        cost=sum(r.cost for r in routes) + late // SCALE + prizes,
+        engine=engine,
+    )
+
+
+def _relaxed(van: Van) -> Van:
+    """Return the vehicle without the bounds that a late day may have broken already."""
+    return replace(van, shift_end=INF, max_duration=INF, distance_left=INF, rests=(), trips_left=INF)
+
+
+def _route(model: Model, van: Van, items: Sequence[int], *, timed: Schedule) -> Route:
+    problem = model.problem
+    progress = problem.vehicles[van.index].progress
+    visits = list(progress.visits) if progress is not None else []
+    load = van.on_board
+    for event in timed.events:
+        if event.item < 0:
+            kind, name = Kind.BREAK, van.rests[-1 - event.item].id
+        elif event.item >= model.n:
+            kind, name = Kind.UNLOAD, problem.unload_sites[event.item - model.n].id
+            load = model.zero
+        else:
+            kind, name = Kind.STOP, problem.stops[event.item].id
+            load = tuple(a + b for a, b in zip(load, model.load[event.item], strict=True))
+        visits.append(
+            Visit(
+                kind=kind,
+                id=name,
+                place=_place(model, van, event),
+                arrival=event.arrival,
+                start=event.start,
+                departure=event.departure,
+                load=_named(model, load),
+            )
+        )
+    metres = distance(model, van, items) + van.distance_done
+    start = timed.start if van.begun is None else van.begun
+    scaled = van.fixed + metres * van.per_metre + (timed.end - start) * van.per_second
+    return Route(
+        vehicle=van.id,
+        start=start,
+        end=timed.end,
+        distance=metres,
+        cost=scaled // SCALE,
+        trips=_trips(model, visits),
+    )
+
+
+def _place(model: Model, van: Van, event: Event) -> Place:
+    problem = model.problem
+    if event.item >= model.n:
+        return problem.unload_sites[event.item - model.n].place
+    if event.item >= 0:
+        return problem.stops[event.item].place
+    return problem.places[event.row] if problem.places else event.row
+
+
+def _named(model: Model, load: Vector) -> Load:
+    return dict(zip(model.resources, load, strict=True))
+
+
+def _trips(model: Model, visits: Sequence[Visit]) -> tuple[Trip, ...]:
+    trips: list[Trip] = []
+    current: list[Visit] = []
+    load = model.zero
+    for visit in visits:
+        current.append(visit)
+        if visit.kind is Kind.STOP and visit.id in model.item_of:
+            more = model.load[model.item_of[visit.id]]
+            load = tuple(a + b for a, b in zip(load, more, strict=True))
+        elif visit.kind is Kind.UNLOAD:
+            trips.append(Trip(visits=tuple(current), load=_named(model, load)))
+            current, load = [], model.zero
+    if any(v.kind is Kind.STOP for v in current) or (current and not trips):
+        trips.append(Trip(visits=tuple(current), load=_named(model, load)))
+    elif current:
+        last = trips.pop()
+        trips.append(Trip(visits=(*last.visits, *current), load=last.load))
+    return tuple(trips)
+
+
+def plan_of(model: Model, solution: Solution) -> Plan:
+    """Return the items of a solution's routes that are still to come, breaks left out."""
+    plan: Plan = []
+    for van in model.vans:
+        route = solution.route_of(van.id)
+        progress = model.problem.vehicles[van.index].progress
+        skip = len(progress.visits) if progress is not None else 0
+        visits = route.visits[skip:] if route is not None else ()
+        plan.append(
+            [
+                model.item_of[v.id] if v.kind is Kind.STOP else model.site_of[v.id]
+                for v in visits
+                if (v.kind is Kind.STOP and v.id in model.item_of)
+                or (v.kind is Kind.UNLOAD and v.id in model.site_of)
+            ]
+        )
+    return plan

@@ -1,0 +1,111 @@
+"""Why a stop was left out, with the numbers that show it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from routing.model import INF, SCALE, Model, Van, may_serve
+from routing.sequence import Lane
+from routing.solution import Numbers, Reason, Unserved
+from routing.timing import begin
+from routing.travel import UNREACHABLE
+
+
+def explain_unserved(model: Model, lanes: Sequence[Lane], *, served: Collection[str]) -> tuple[Unserved, ...]:
+    """Give each stop that is not in `served` its reason.
+
+    The tests go from what no plan could mend (skills, size, road, window,
+    shift) to what another plan might (caps used up, no room left).
+    """
+    found = []
+    for stop in model.open:
+        if model.problem.stops[stop].id not in served:
+            reason, numbers = _reason(model, lanes, stop)
+            found.append(Unserved(stop=model.problem.stops[stop].id, reason=reason, numbers=numbers))
+    return tuple(found)
+
+
+def _reason(model: Model, lanes: Sequence[Lane], stop: int) -> tuple[Reason, Numbers]:
+    thing, problem = model.problem.stops[stop], model.problem
+    if not problem.vehicles:
+        return Reason.NO_VEHICLE, {}
+    able = [v for v, w in zip(model.vans, problem.vehicles, strict=True) if may_serve(w, thing)]
+    if not able:
+        return Reason.SKILL, {"needs": ",".join(sorted(thing.skills)), "vehicle": thing.vehicle or ""}
+    for r, name in enumerate(model.resources):
+        largest = max(v.capacity[r] for v in able)
+        if model.load[stop][r] > largest:
+            return Reason.TOO_LARGE, {"resource": name, "load": model.load[stop][r], "largest": largest}
+    alone = _alone(model, able, stop)
+    if alone is not None:
+        return alone
+    return _no_room(model, [lane for lane in lanes if stop in lane.van.may_serve], stop)
+
+
+def _alone(model: Model, able: Sequence[Van], stop: int) -> tuple[Reason, Numbers] | None:
+    """Reasons that hold even when the vehicle does nothing else."""
+    row, rows = model.row[stop], model.rows
+    earliest = back = INF
+    shift_end = max(v.shift_end for v in able)
+    for van in able:
+        out, home = model.time[van.start_row * rows + row], model.time[row * rows + van.end_row]
+        if max(out, home) >= UNREACHABLE:
+            continue
+        arrival = max(van.start_time, model.release[stop]) + out
+        earliest = min(earliest, arrival)
+        start = begin(model.windows[stop], arrival)
+        if start >= INF:
+            continue
+        leaves = start + model.duration[stop]
+        if Lane(model, van, []).table.feasible and next(_fresh(model, van).insertions(stop), None):
+            return None
+        ends = leaves + home
+        if van.return_empty and any(model.load[stop]):
+            ends = min((_via(model, van, row, s, leaves) for s in van.sites), default=INF)
+        if ends - van.shift_end < back - shift_end:
+            back, shift_end = ends, van.shift_end
+    if earliest >= INF:
+        return Reason.NO_ROAD, {}
+    if back >= INF:
+        end = max(w.end for w in model.problem.stops[stop].windows)
+        return Reason.WINDOW, {"earliest": earliest, "window_end": end}
+    if back > shift_end:
+        return Reason.SHIFT, {"back_at": back, "shift_end": shift_end}
+    return None
+
+
+def _fresh(model: Model, van: Van) -> Lane:
+    """Return the vehicle's lane with nothing in it."""
+    return Lane(model, van, [])
+
+
+def _via(model: Model, van: Van, row: int, site: int, leaves: int) -> int:
+    """Return when a vehicle leaving `row` is home after unloading at `site`."""
+    there, rows = model.row[site], model.rows
+    start = begin(model.windows[site], leaves + model.time[row * rows + there])
+    return start + model.duration[site] + model.time[there * rows + van.end_row]
+
+
+def _no_room(model: Model, lanes: Sequence[Lane], stop: int) -> tuple[Reason, Numbers]:
+    """Reasons that come from the rest of the plan."""
+    prize = model.problem.stops[stop].prize
+    options = [x for lane in lanes for x in lane.insertions(stop)]
+    if options and prize is not None:
+        extra = min(x.delta for x in options)
+        return Reason.NOT_WORTH_IT, {"prize": prize, "extra_cost": extra // SCALE}
+    for r, name in enumerate(model.resources):
+        left = max((lane.day_left[r] for lane in lanes), default=0)
+        if model.load[stop][r] > left:
+            return Reason.DAY_LOAD, {"resource": name, "load": model.load[stop][r], "left": left}
+    nearest = min(lanes, key=lambda lane: _detour(model, lane, stop))
+    return Reason.DAY_FULL, {"vehicle": nearest.van.id, "extra_seconds": _detour(model, nearest, stop)}
+
+
+def _detour(model: Model, lane: Lane, stop: int) -> int:
+    """Seconds that the stop would add at its nearest place in a route."""
+    row, rows = model.row[stop], model.rows
+    pairs = zip(lane.rows, lane.rows[1:], strict=False)
+    extra = min(
+        model.time[a * rows + row] + model.time[row * rows + b] - model.time[a * rows + b] for a, b in pairs
+    )
+    return int(extra) + model.duration[stop]

@@ -1,0 +1,67 @@
+"""What every engine is told about its run: limits, seed, callbacks."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Update:
+    """News from a running search.  `cost` is in cost units, `unserved` counts stops."""
+
+    seconds: float
+    iterations: int
+    cost: int
+    unserved: int
+    engine: str
+
+
+OnProgress = Callable[[Update], None]
+Cancel = Callable[[], bool]
+
+
+def never() -> bool:
+    """Do not cancel."""
+    return False
+
+
+def silent(_: Update) -> None:
+    """Tell nobody."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Budget:
+    """Wall-clock seconds and iterations left, and whether to go on."""
+
+    seconds: float
+    iterations: int | None = None
+    seed: int = 1
+    cancel: Cancel = never
+    on_progress: OnProgress = silent
+    began: float = field(default_factory=time.perf_counter)
+
+    @property
+    def spent(self) -> float:
+        """Seconds since the start."""
+        return time.perf_counter() - self.began
+
+    @property
+    def left(self) -> float:
+        """Seconds until the limit, never negative."""
+        return max(0.0, self.seconds - self.spent)
+
+    def stopped(self) -> bool:
+        """Tell whether time is up or the caller has cancelled."""
+        return self.spent >= self.seconds or self.cancel()
+
+    def part(self, seconds: float) -> Budget:
+        """Return a budget for a step of at most `seconds`, within what is left."""
+        return Budget(
+            seconds=min(seconds, self.left),
+            iterations=self.iterations,
+            seed=self.seed,
+            cancel=self.cancel,
+            on_progress=self.on_progress,
+        )
