@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from recycling.documents.receipt import Text
+from pricing import Words
 
 
 class CardLayout(StrEnum):
@@ -21,7 +21,7 @@ class CardLayout(StrEnum):
 class HouseholdCard:
     """One household's card. ``qr_payload`` is what the collector's phone reads."""
 
-    enterprise: Text
+    enterprise: Words
     household_name: str
     household_code: str
     village: str

@@ -1,11 +1,17 @@
-"""Money, mass and counts as text. Integers in, text out; no float on the way."""
+"""Thai number words, and the signs that tables of money need.
+
+Figures themselves are written by ``pricing``, so that paper, page and quote
+never differ in a digit.
+"""
 
 from __future__ import annotations
 
 from typing import Final
 
+from pricing import baht_digits
+from pricing.checks import whole
+
 SATANG_PER_BAHT: Final = 100
-GRAMS_PER_KILOGRAM: Final = 1000
 
 DIGIT_WORDS: Final = (
     "ศูนย์", "หนึ่ง", "สอง", "สาม", "สี่", "ห้า", "หก", "เจ็ด", "แปด", "เก้า",
@@ -14,46 +20,9 @@ PLACE_WORDS: Final = ("", "สิบ", "ร้อย", "พัน", "หมื�
 MILLION: Final = 1_000_000
 
 
-def _whole(value: int, *, what: str) -> int:
-    """Refuse what only looks like an integer (True, 1.0, Decimal)."""
-    if type(value) is not int:
-        raise TypeError(f"{what} must be an int, not {type(value).__name__}")
-    return value
-
-
-def baht(satang: int) -> str:
-    """Satang as baht with two decimals and no unit: ``1,234.50``."""
-    amount = _whole(satang, what="satang")
-    whole, part = divmod(abs(amount), SATANG_PER_BAHT)
-    return f"{'-' if amount < 0 else ''}{whole:,}.{part:02d}"
-
-
-def baht_text(satang: int) -> str:
-    """``1,234.50 บาท``."""
-    return f"{baht(satang)} บาท"
-
-
 def signed_baht(satang: int) -> str:
     """``+123.50`` or ``-200.00``: for movements in a passbook."""
-    return f"+{baht(satang)}" if satang > 0 else baht(satang)
-
-
-def kilograms(grams: int) -> str:
-    """Grams as kilograms, exact, without idle zeros and without a unit: ``12.3``."""
-    mass = _whole(grams, what="grams")
-    whole, part = divmod(abs(mass), GRAMS_PER_KILOGRAM)
-    decimals = f".{part:03d}".rstrip("0").rstrip(".")
-    return f"{'-' if mass < 0 else ''}{whole:,}{decimals}"
-
-
-def kilograms_text(grams: int) -> str:
-    """``12.3 กก.``."""
-    return f"{kilograms(grams)} กก."
-
-
-def count_text(count: int) -> str:
-    """``1,200``."""
-    return f"{_whole(count, what='count'):,}"
+    return f"+{baht_digits(satang)}" if whole(satang) > 0 else baht_digits(satang)
 
 
 def _below_million(number: int, *, has_higher: bool) -> str:
@@ -78,7 +47,7 @@ def thai_number_words(number: int) -> str:
     any higher digit is เอ็ด (101 is หนึ่งร้อยเอ็ด), 2 in the tens is ยี่, and
     what exceeds a million is counted in ล้าน, repeated as often as needed.
     """
-    value = _whole(number, what="number")
+    value = whole(number)
     if value < 0:
         return "ลบ" + thai_number_words(-value)
     if value == 0:
@@ -93,10 +62,10 @@ def baht_words(satang: int) -> str:
 
     12350 is ``หนึ่งร้อยยี่สิบสามบาทห้าสิบสตางค์``; whole baht end in ``ถ้วน``.
     """
-    amount = _whole(satang, what="satang")
+    amount = whole(satang)
     sign = "ลบ" if amount < 0 else ""
-    whole, part = divmod(abs(amount), SATANG_PER_BAHT)
+    full, part = divmod(abs(amount), SATANG_PER_BAHT)
     if part == 0:
-        return f"{sign}{thai_number_words(whole)}บาทถ้วน"
-    head = f"{thai_number_words(whole)}บาท" if whole else ""
+        return f"{sign}{thai_number_words(full)}บาทถ้วน"
+    head = f"{thai_number_words(full)}บาท" if full else ""
     return f"{sign}{head}{thai_number_words(part)}สตางค์"

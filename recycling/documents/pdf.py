@@ -97,9 +97,7 @@ def _compile(template: str, *, data: dict[str, Any], timestamp: datetime) -> byt
 @cache
 def _fonts() -> typst.Fonts:
     """This package's fonts, read once."""
-    return typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS]
-    )
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
 
 
 def _calendar(instant: datetime) -> dict[str, int]:

@@ -52,9 +52,7 @@ def qr_png(payload: str, *, pixels_per_module: int = 8) -> bytes:
 def _modules(payload: str) -> list[list[bool]]:
     """The symbol with its quiet zone; True is dark."""
     # Level M restores 15 % of the symbol: paper gets creased and stained.
-    symbol = qrcode.QRCode(
-        error_correction=qrcode.constants.ERROR_CORRECT_M, border=QUIET_ZONE
-    )
+    symbol = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=QUIET_ZONE)
     try:
         symbol.add_data(payload.encode(), optimize=0)
         symbol.make(fit=True)

@@ -13,18 +13,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
+from pricing import Unit, Words
 from recycling.documents.dates import fiscal_year
 
 # RFC 8785 canonical JSON carries numbers as IEEE doubles; up to here they are exact.
 LARGEST_INTEGER: Final = 2**53 - 1
-
-
-class Unit(StrEnum):
-    """What a material is counted in."""
-
-    KILOGRAM = "kg"
-    PIECE = "piece"
-    CRATE = "crate"
 
 
 class Place(StrEnum):
@@ -42,19 +35,11 @@ class PaidBy(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Text:
-    """One text in Thai and in English."""
-
-    th: str
-    en: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Enterprise:
     """Who bought. ``tax_id`` is the 13-digit number, where there is one."""
 
-    name: Text
-    address: Text
+    name: Words
+    address: Words
     tax_id: str | None = None
     phone: str | None = None
 
@@ -63,23 +48,24 @@ class Enterprise:
 class ReceiptLine:
     """One material that was bought. Masses in grams, money in satang.
 
-    Priced by kilogram, ``gross``, ``tare`` and ``net`` are given and
+    ``explanation`` says how the amount came about, from the scale's reading on
+    (``pricing``'s ``explain()``). Priced by kilogram, ``gross``, ``tare`` and ``net`` are given and
     ``gross - tare - deduction == net``. Priced by piece or crate, ``count`` is
     given and masses are given only if the load was weighed as well.
     """
 
-    material: Text
-    grade: Text | None = None
+    material: Words
+    grade: Words | None = None
     unit: Unit
     count: int | None = None
     gross_grams: int | None = None
     tare_grams: int = 0
     deduction_grams: int = 0
-    deduction_reason: Text | None = None
+    deduction_reason: Words | None = None
     net_grams: int | None = None
     unit_price_satang: int
     amount_satang: int
-    explanation: Text
+    explanation: Words
 
     def __post_init__(self) -> None:
         """Raise ValueError for a line that contradicts itself."""
@@ -92,9 +78,9 @@ class ReceiptLine:
             raise ValueError("gross and net go together")
         if self.gross_grams is None and (self.tare_grams or self.deduction_grams):
             raise ValueError("a tare or deduction needs a gross mass")
-        if (self.unit is Unit.KILOGRAM) != (self.count is None):
+        if (self.unit is Unit.KG) != (self.count is None):
             raise ValueError("a count belongs to pieces and crates, and only to them")
-        if self.unit is Unit.KILOGRAM and self.gross_grams is None:
+        if self.unit is Unit.KG and self.gross_grams is None:
             raise ValueError("a line priced by kilogram needs a mass")
         if self.gross_grams is not None and (
             self.gross_grams - self.tare_grams - self.deduction_grams != self.net_grams
@@ -108,8 +94,8 @@ class ReceiptLine:
 class RefusedLine:
     """Something that was not bought, and why. ``grams`` if it was weighed."""
 
-    material: Text
-    reason: Text
+    material: Words
+    reason: Words
     grams: int | None = None
 
     def __post_init__(self) -> None:
@@ -145,7 +131,7 @@ class ReceiptDocument:
     passbook_balance_satang: int | None = None
     price_list: str
     prices_from: datetime
-    rounding_rule: Text
+    rounding_rule: Words
 
     def __post_init__(self) -> None:
         """Raise ValueError where the receipt does not add up or has no zone."""
@@ -169,7 +155,7 @@ class Reversal:
     """Why a receipt no longer holds, and the receipt that stands in its place."""
 
     at: datetime
-    reason: Text
+    reason: Words
     replaced_by: str | None = None
 
 

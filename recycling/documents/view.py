@@ -5,10 +5,12 @@ Every text is ready to show; the PDF template and the page only place it.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
+from pricing import Unit, Words, baht_digits, format_kg
 from recycling.documents import dates, numbers
 from recycling.documents.canonical import digest
 from recycling.documents.receipt import (
@@ -18,23 +20,16 @@ from recycling.documents.receipt import (
     ReceiptLine,
     ReceiptStatus,
     RefusedLine,
-    Text,
-    Unit,
 )
 from recycling.documents.seal import short_code
 
-UNIT_NAMES: Final = {
-    Unit.KILOGRAM: Text(th="กก.", en="kg"),
-    Unit.PIECE: Text(th="ชิ้น", en="piece"),
-    Unit.CRATE: Text(th="ลัง", en="crate"),
-}
 PLACE_NAMES: Final = {
-    Place.DOOR: Text(th="ที่หน้าบ้าน", en="at the door"),
-    Place.COUNTER: Text(th="ที่ศูนย์รับซื้อ", en="at the centre"),
+    Place.DOOR: Words(th="หน้าบ้าน", en="at the door"),
+    Place.COUNTER: Words(th="ศูนย์รับซื้อ", en="at the centre"),
 }
 PAID_BY_NAMES: Final = {
-    PaidBy.PASSBOOK: Text(th="นำเข้าสมุดบัญชี", en="paid into the passbook"),
-    PaidBy.CASH: Text(th="จ่ายเป็นเงินสด", en="paid in cash"),
+    PaidBy.PASSBOOK: Words(th="นำเข้าสมุดบัญชี", en="Paid into the passbook"),
+    PaidBy.CASH: Words(th="จ่ายเป็นเงินสด", en="Paid in cash"),
 }
 
 # Zero-width space marks a place where Thai may break; the joiners shape letters.
@@ -45,39 +40,39 @@ _HARMLESS_FORMAT: Final = frozenset("\u200b\u200c\u200d")
 class Fact:
     """A label and what stands beside it."""
 
-    label: Text
-    value: Text
+    label: Words
+    value: Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineView:
     """One bought material, ready to show."""
 
-    material: Text
-    grade: Text | None
-    quantity: str
-    weighing: Text | None
+    material: Words
+    grade: Words | None
+    quantity: Words
+    weighed: Words | None
     price: str
-    price_unit: Text
+    price_unit: Words
     amount: str
-    explanation: Text
+    explanation: Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefusedView:
     """One refused material, ready to show."""
 
-    material: Text
-    reason: Text
-    mass: str | None
+    material: Words
+    reason: Words
+    mass: Words | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReversalView:
     """What to say of a receipt that no longer holds."""
 
-    at: Text
-    reason: Text
+    at: Words
+    reason: Words
     replaced_by: str | None
 
 
@@ -85,22 +80,22 @@ class ReversalView:
 class ReceiptView:
     """A whole receipt, ready to show."""
 
-    enterprise: Text
-    address: Text
+    enterprise: Words
+    address: Words
     tax_id: str | None
     phone: str | None
     number: str
-    issued: Text
+    issued: Words
     facts: tuple[Fact, ...]
     lines: tuple[LineView, ...]
     refused: tuple[RefusedView, ...]
     rounding: str | None
     total: str
     total_words: str
-    paid_by: Text
+    paid_by: Words
     balance: str | None
-    prices: Text
-    rounding_rule: Text
+    prices: Words
+    rounding_rule: Words
     code: str
     reversal: ReversalView | None
 
@@ -116,24 +111,24 @@ def view_receipt(receipt: ReceiptDocument, *, status: ReceiptStatus) -> ReceiptV
         tax_id=_clean_optional(bought_by.tax_id),
         phone=_clean_optional(bought_by.phone),
         number=clean(receipt.number),
-        issued=Text(
+        issued=Words(
             th=dates.thai_datetime(receipt.issued_at), en=dates.english_datetime(receipt.issued_at)
         ),
         facts=_facts(receipt),
         lines=tuple(_line(line) for line in receipt.lines),
         refused=tuple(_refused(line) for line in receipt.refused),
         rounding=numbers.signed_baht(receipt.rounding_satang) if receipt.rounding_satang else None,
-        total=numbers.baht(receipt.total_satang),
+        total=baht_digits(receipt.total_satang),
         total_words=numbers.baht_words(receipt.total_satang),
         paid_by=PAID_BY_NAMES[receipt.paid_by],
-        balance=None if balance is None else numbers.baht(balance),
+        balance=None if balance is None else baht_digits(balance),
         prices=_prices(receipt),
         rounding_rule=_clean(receipt.rounding_rule),
         code=short_code(digest(receipt)),
         reversal=None
         if reversal is None
         else ReversalView(
-            at=Text(th=dates.thai_datetime(reversal.at), en=dates.english_datetime(reversal.at)),
+            at=Words(th=dates.thai_datetime(reversal.at), en=dates.english_datetime(reversal.at)),
             reason=_clean(reversal.reason),
             replaced_by=_clean_optional(reversal.replaced_by),
         ),
@@ -159,8 +154,8 @@ def clean(text: str) -> str:
     return " ".join("".join(kept).split())
 
 
-def _clean(text: Text) -> Text:
-    return Text(th=clean(text.th), en=clean(text.en))
+def _clean(text: Words) -> Words:
+    return Words(th=clean(text.th), en=clean(text.en))
 
 
 def _clean_optional(text: str | None) -> str | None:
@@ -172,76 +167,62 @@ def _facts(receipt: ReceiptDocument) -> tuple[Fact, ...]:
     code = clean(receipt.household_code)
     place = PLACE_NAMES[receipt.place]
     by = clean(receipt.collector)
-    facts = [
+    vehicle = "" if receipt.vehicle is None else f" ({clean(receipt.vehicle)})"
+    return (
         Fact(
-            label=Text(th="ผู้ขาย", en="Seller"),
-            value=Text(th=f"{seller} (รหัสครัวเรือน {code})", en=f"household {code}"),
+            label=Words(th="ผู้ขาย", en="Seller"),
+            value=Words(th=f"{seller} (รหัสครัวเรือน {code})", en=""),
         ),
         Fact(
-            label=Text(th="ผู้ชั่ง", en="Weighed by"),
-            value=Text(th=f"{by} {place.th}", en=place.en),
+            label=Words(th="ผู้ชั่ง", en="Weighed by"),
+            value=Words(th=by, en=""),
         ),
-    ]
-    if receipt.vehicle is not None:
-        vehicle = clean(receipt.vehicle)
-        facts.append(
-            Fact(label=Text(th="รถ", en="Vehicle"), value=Text(th=vehicle, en=""))
-        )
-    return tuple(facts)
+        Fact(
+            label=Words(th="ชั่งที่", en="Place"),
+            value=Words(th=f"{place.th}{vehicle}", en=place.en),
+        ),
+    )
 
 
 def _line(line: ReceiptLine) -> LineView:
-    unit = UNIT_NAMES[line.unit]
-    if line.unit is Unit.KILOGRAM:
-        quantity = numbers.kilograms_text(line.net_grams or 0)
-    else:
-        quantity = f"{numbers.count_text(line.count or 0)} {unit.th}"
+    unit = line.unit.words
+    quantity = line.net_grams if line.unit is Unit.KG else line.count
     return LineView(
         material=_clean(line.material),
         grade=None if line.grade is None else _clean(line.grade),
-        quantity=quantity,
-        weighing=_weighing(line),
-        price=numbers.baht(line.unit_price_satang),
-        price_unit=Text(th=f"บาท/{unit.th}", en=f"baht/{unit.en}"),
-        amount=numbers.baht(line.amount_satang),
-        explanation=_clean(line.explanation),
+        quantity=line.unit.amount_words(quantity or 0),
+        weighed=None if line.unit is Unit.KG else _mass(line.net_grams),
+        price=baht_digits(line.unit_price_satang),
+        price_unit=Words(th=f"บาท/{unit.th}", en=f"baht/{unit.en}"),
+        amount=baht_digits(line.amount_satang),
+        explanation=_unbroken(_clean(line.explanation)),
     )
 
 
-def _weighing(line: ReceiptLine) -> Text | None:
-    """How gross became net, if there is anything to say beyond the net itself."""
-    if line.gross_grams is None or line.net_grams is None:
-        return None
-    kg = numbers.kilograms
-    thai = [f"ชั่งได้ {kg(line.gross_grams)}"]
-    english = [f"gross {kg(line.gross_grams)}"]
-    if line.tare_grams:
-        thai.append(f"หักภาชนะ {kg(line.tare_grams)}")
-        english.append(f"tare {kg(line.tare_grams)}")
-    if line.deduction_grams and line.deduction_reason is not None:
-        reason = _clean(line.deduction_reason)
-        thai.append(f"หัก{reason.th} {kg(line.deduction_grams)}")
-        english.append(f"{reason.en} {kg(line.deduction_grams)}")
-    if len(thai) == 1 and line.unit is Unit.KILOGRAM:
-        return None
-    net = kg(line.net_grams)
-    return Text(
-        th=f"{', '.join(thai)} เหลือ {net} กก.", en=f"{', '.join(english)}, net {net} kg"
+def _unbroken(text: Words) -> Words:
+    """The text with each figure tied to its unit, so that no line begins with บาท."""
+    return Words(
+        th=re.sub(r"(?<=\d) (?=กก|บาท|ชิ้น|ลัง)", "\u00a0", text.th),
+        en=re.sub(r"(?<=\d) (?=kg|baht|piece|crate)", "\u00a0", text.en),
     )
+
+
+def _mass(grams: int | None) -> Words | None:
+    return None if grams is None else Words(format_kg(grams), format_kg(grams, language="en"))
 
 
 def _refused(line: RefusedLine) -> RefusedView:
     return RefusedView(
         material=_clean(line.material),
         reason=_clean(line.reason),
-        mass=None if line.grams is None else numbers.kilograms_text(line.grams),
+        mass=_mass(line.grams),
     )
 
 
-def _prices(receipt: ReceiptDocument) -> Text:
+def _prices(receipt: ReceiptDocument) -> Words:
     name = clean(receipt.price_list)
     since = receipt.prices_from
-    return Text(
+    return Words(
         th=f"ป้ายราคา {name} ใช้ตั้งแต่ {dates.thai_datetime(since)}",
         en=f"Price list {name}, in force from {dates.english_datetime(since)}",
     )

@@ -1,4 +1,4 @@
-"""Money, mass and Thai number words, checked against an independent reading of them."""
+"""Thai number words, checked against an independent reading of them."""
 
 import re
 
@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pricing import NotWhole
 from recycling.documents import numbers
 
 DIGITS = {
@@ -14,8 +15,6 @@ DIGITS = {
 }  # fmt: skip
 PLACES = {"สิบ": 10, "ร้อย": 100, "พัน": 1_000, "หมื่น": 10_000, "แสน": 100_000}
 TOKEN = re.compile("|".join([*DIGITS, *PLACES, "ล้าน"]))
-
-MONEY = st.integers(-(10**15), 10**15)
 
 
 def read_words(words: str) -> int:
@@ -99,38 +98,6 @@ def test_baht_words_read_back_as_the_amount(satang: int) -> None:
     assert read_words(head or "ศูนย์") * 100 + read_words(part) == satang
 
 
-@pytest.mark.parametrize(
-    ("satang", "text"),
-    [(0, "0.00"), (5, "0.05"), (12350, "123.50"), (123456789, "1,234,567.89"), (-5, "-0.05")],
-)
-def test_baht(satang: int, text: str) -> None:
-    assert numbers.baht(satang) == text
-    assert numbers.baht_text(satang) == f"{text} บาท"
-
-
-@given(MONEY)
-def test_no_satang_is_lost_in_text(satang: int) -> None:
-    text = numbers.baht(satang).replace(",", "")
-    assert int(text.replace(".", "")) == satang
-    assert len(text.rpartition(".")[2]) == 2
-
-
-@pytest.mark.parametrize(
-    ("grams", "text"),
-    [(0, "0"), (12300, "12.3"), (12345, "12.345"), (1000, "1"), (100000, "100"), (7, "0.007"),
-     (1234500, "1,234.5"), (-450, "-0.45")],
-)  # fmt: skip
-def test_kilograms(grams: int, text: str) -> None:
-    assert numbers.kilograms(grams) == text
-    assert numbers.kilograms_text(grams) == f"{text} กก."
-
-
-@given(MONEY)
-def test_no_gram_is_lost_in_text(grams: int) -> None:
-    whole, _, part = numbers.kilograms(grams).replace(",", "").partition(".")
-    assert int(whole + part.ljust(3, "0")) == grams
-
-
 def test_movements_carry_their_sign() -> None:
     assert numbers.signed_baht(100) == "+1.00"
     assert numbers.signed_baht(-100) == "-1.00"
@@ -138,7 +105,7 @@ def test_movements_carry_their_sign() -> None:
 
 
 @pytest.mark.parametrize("value", [1.0, True, "1", None])
-def test_only_integers_are_money_or_mass(value: object) -> None:
-    for convert in (numbers.baht, numbers.kilograms, numbers.baht_words, numbers.count_text):
-        with pytest.raises(TypeError, match="must be an int"):
+def test_only_integers_are_money(value: object) -> None:
+    for convert in (numbers.baht_words, numbers.signed_baht, numbers.thai_number_words):
+        with pytest.raises(NotWhole):
             convert(value)  # type: ignore[arg-type]
