@@ -18,7 +18,7 @@ from ortools.constraint_solver import pywrapcp, routing_enums_pb2
 from routing.answer import Plan
 from routing.model import INF, SCALE, Model, Van
 from routing.search import Budget, Update
-from routing.sequence import cost, tidy
+from routing.sequence import close
 from routing.travel import UNREACHABLE
 
 HORIZON = 10**8
@@ -286,15 +286,5 @@ class _Search:
             while not self.routing.IsEnd(index):
                 items.append(self.nodes.items[self.manager.IndexToNode(index)])
                 index = following(index)
-            plan.append(self._unfold(van, items))
+            plan.append(close(self.model, van, items))
         return plan
-
-    def _unfold(self, van: Van, items: list[int]) -> list[int]:
-        """Add the last unload at the site that gives the cheapest feasible day."""
-        kept = tidy(self.model, van, items)
-        if not kept or kept[-1] < self.model.n:
-            return kept
-        options = [[*kept[:-1], site] for site in van.sites]
-        priced = [(cost(self.model, van, o), o) for o in options]
-        feasible = [(c, o) for c, o in priced if c is not None]
-        return min(feasible)[1] if feasible else kept

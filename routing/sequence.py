@@ -84,6 +84,19 @@ def tidy(model: Model, van: Van, items: Sequence[int]) -> list[int]:
     return kept
 
 
+def close(model: Model, van: Van, items: Sequence[int]) -> list[int]:
+    """Tidy a sequence and give it the last unload that makes the cheapest feasible day."""
+    kept = tidy(model, van, items)
+    if not kept or kept[-1] < model.n or not van.return_empty:
+        return kept
+    options = [[*kept[:-1], site] for site in van.sites]
+    if len(options) == 1:
+        return options[0]
+    by_distance = sorted(options, key=lambda o: distance(model, van, o))
+    priced = ((c, o) for o in by_distance[:3] if (c := cost(model, van, o)) is not None)
+    return min(priced, default=(0, by_distance[0]))[1]
+
+
 def _detour(model: Model, here: int, site: int, there: int) -> int:
     row = model.row[site]
     return model.dist[here * model.rows + row] + model.dist[row * model.rows + there]

@@ -1,0 +1,1 @@
+"""Measuring against published instances: `python -m routing.bench FOLDER`."""
