@@ -14,8 +14,7 @@ from pyvrp.IteratedLocalSearch import (
     IteratedLocalSearchParams,
 )
 
-from routing.model import Model
-from routing.pyvrp_model import Choices, Plan, Translation
+from routing.pyvrp_model import Plan, Translation
 from routing.search import Budget, Update
 
 PENALTY_FLOOR = 1e-7
@@ -33,6 +32,7 @@ class Tuning:
     target_feasible: float = 0.65
     penalty_increase: float = 1.3
     penalty_decrease: float = 0.9
+    penalty_start: float = 1.0
     perturbations: tuple[int, int] = (1, 25)
 
 
@@ -67,8 +67,12 @@ def run(
     tuning: Tuning,
     start: Plan | None = None,
     until_feasible: bool = False,
+    give_up: Budget | None = None,
 ) -> Found:
-    """Search until the budget ends, or the first feasible solution when asked."""
+    """Search until the budget ends, or the first feasible solution when asked.
+
+    `give_up` ends a search that has found nothing feasible within it.
+    """
     data = translation.data
     rng = pyvrp.RandomNumberGenerator(seed=budget.seed)
     parameters = pyvrp.search.NeighbourhoodParams(num_neighbours=tuning.neighbours)
@@ -92,7 +96,7 @@ def run(
             Update(
                 seconds=budget.spent,
                 iterations=0,
-                cost=best.distance(),
+                cost=translation.cost(best),
                 unserved=best.num_missing_clients(),
                 engine="pyvrp",
             )
@@ -103,14 +107,19 @@ def run(
         num_iters_no_improvement=tuning.restart_after, history_length=tuning.history, callbacks=watch
     )
     counted = 0
+    none_yet = np.iinfo(np.int64).max
 
     def stop(best_cost: float) -> bool:
         nonlocal counted
         counted += 1
         if budget.iterations is not None and counted > budget.iterations:
             return True
-        if until_feasible and best_cost < np.iinfo(np.int64).max:
+        if until_feasible and best_cost < none_yet:
             return True
+        if give_up is not None and best_cost >= none_yet:
+            spent = give_up.iterations is not None and counted > give_up.iterations
+            if spent or give_up.stopped():
+                return True
         return budget.stopped()
 
     result = IteratedLocalSearch(data, penalties, search, first, settings).run(stop, collect_stats=False)
@@ -141,10 +150,11 @@ def _penalties(translation: Translation, tuning: Tuning) -> pyvrp.PenaltyManager
         min_penalty=PENALTY_FLOOR if translation.budget else 0.1,
         max_penalty=PENALTY_CEILING,
     )
-    start = (load, cost / max(float(times.mean()), 1.0), cost / max(distance, 1.0))
+    scale = tuning.penalty_start
+    start = (
+        [scale * p for p in load],
+        scale * cost / max(float(times.mean()), 1.0),
+        scale * cost / max(distance, 1.0),
+    )
     return pyvrp.PenaltyManager(start, parameters)
 
-
-def default_choices(model: Model, *, required: bool) -> Choices:
-    """All vans, merged stops."""
-    return Choices(required=required, vans=tuple(v.index for v in model.vans))

@@ -274,6 +274,17 @@ class Translation:
             metres[tails, first + depot] = np.minimum(via[pick, best], FAR)
             seconds[tails, first + depot] = np.minimum(time[pick, best], FAR)
 
+    def cost(self, solution: pyvrp.Solution) -> int:
+        """Return a solution's cost in cost units, without what the day's bound adds."""
+        metres = 0
+        if self.budget is not None:
+            for route in solution.routes():
+                rate = self.types[route.vehicle_type()].unit_distance_cost
+                groups = [self.groups[self.client_group[a.idx]] for a in route if a.is_client()]
+                metres += rate * sum(self.budget.share(self.model, g) for g in groups)
+        paid = solution.distance_cost() + solution.duration_cost() + solution.fixed_vehicle_cost()
+        return (paid + solution.uncollected_prizes() - metres) * self.divisor // SCALE
+
     def decode(self, solution: pyvrp.Solution) -> Plan:
         """Return the items of every van of the model."""
         site_of = {d: s for s, d in self.site_depot.items()}

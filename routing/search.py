@@ -56,11 +56,14 @@ class Budget:
         """Tell whether time is up or the caller has cancelled."""
         return self.spent >= self.seconds or self.cancel()
 
-    def part(self, seconds: float) -> Budget:
-        """Return a budget for a step of at most `seconds`, within what is left."""
+    def part(self, share: float) -> Budget:
+        """Return a budget for a share of what is left: of the iterations when they are
+        limited (so that the clock decides nothing), otherwise of the seconds.
+        """
+        limited = self.iterations is not None
         return Budget(
-            seconds=min(seconds, self.left),
-            iterations=self.iterations,
+            seconds=self.left if limited else self.left * share,
+            iterations=None if self.iterations is None else max(1, int(self.iterations * share)),
             seed=self.seed,
             cancel=self.cancel,
             on_progress=self.on_progress,

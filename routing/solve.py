@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Literal
 
 from routing.answer import Plan, answer, insert_missing, plan_of, repair
 from routing.checker import check
+from routing.fleet import search
 from routing.model import Model
 from routing.ortools_engine import improve as ortools_improve
 from routing.problem import Problem
+from routing.pyvrp_engine import Tuning
 from routing.search import Budget, Cancel, OnProgress, Update, never, silent
+from routing.sequence import Lane
 from routing.solution import Solution
 
 Engine = Literal["best", "ortools", "pyvrp"]
+PYVRP_SHARE = 0.6
+"""Of the time, when PyVRP cannot be told everything and OR-Tools goes on from there."""
 
 
 def solve(
@@ -34,19 +41,66 @@ def solve(
     returns True the best plan so far is returned.  `start` is a plan to begin
     from.  Never raises for an infeasible request.
     """
-    budget = Budget(seconds=seconds, iterations=iterations, seed=seed, cancel=cancel, on_progress=on_progress)
+    began = time.perf_counter()
     model = Model(problem)
-    given: Plan = plan_of(model, start) if start is not None else [[] for _ in model.vans]
-    plan = insert_missing(model, repair(model, given), stopped=budget.stopped)
-    best = answer(model, plan, engine="insertion")
+    budget = Budget(
+        seconds=max(0.0, seconds - _closing_time(model)),
+        iterations=iterations,
+        seed=seed,
+        cancel=cancel,
+        on_progress=on_progress,
+        began=began,
+    )
+    given: Plan = repair(model, plan_of(model, start)) if start is not None else [[] for _ in model.vans]
+    stops = servable(model)
+    plans = [given]
+    if engine != "ortools":
+        share = 1.0 if engine == "pyvrp" or says_all(model) else PYVRP_SHARE
+        warm = given if any(given) else None
+        plans += search(model, stops, budget=budget.part(share), start=warm, tuning=Tuning())
+    best = _best_of(model, plans, budget=budget)
     _tell(budget, best)
-    found = finish(model, ortools_improve(model, plan, budget=budget), engine="ortools")
-    return better(problem, best, found)
+    if engine == "ortools" or (engine == "best" and not says_all(model)):
+        improved = ortools_improve(model, plan_of(model, best), budget=budget)
+        best = better(problem, best, finish(model, improved, engine="ortools", stopped=budget.stopped))
+    return best
 
 
-def finish(model: Model, plan: Plan, *, engine: str) -> Solution:
+def _closing_time(model: Model) -> float:
+    """Seconds to keep for timing and checking the plan."""
+    return 0.02 + 2e-4 * model.n
+
+
+def servable(model: Model) -> list[int]:
+    """Return the open stops that some vehicle could serve if it did nothing else."""
+    lanes: dict[object, Lane] = {}
+    for van in model.vans:
+        lanes.setdefault(replace(van, index=0, id=""), Lane(model, van, []))
+    return [i for i in model.open if any(next(lane.insertions(i), None) for lane in lanes.values())]
+
+
+def says_all(model: Model) -> bool:
+    """Tell whether PyVRP can be told everything that matters in this problem."""
+    soft = any(w[2] is not None for windows in model.windows for w in windows)
+    rests = {van.rests for van in model.vans}
+    return not soft and len(rests) <= 1
+
+
+def _best_of(model: Model, plans: list[Plan], *, budget: Budget) -> Solution:
+    """Mend and time the candidates in order; the first that keeps all stops ends the search."""
+    best: Solution | None = None
+    for plan in plans[1:] or plans:
+        found = finish(model, plan, engine="pyvrp" if len(plans) > 1 else "insertion", stopped=budget.stopped)
+        best = found if best is None else better(model.problem, best, found)
+        if not best.unserved or budget.stopped():
+            break
+    assert best is not None
+    return best
+
+
+def finish(model: Model, plan: Plan, *, engine: str, stopped: Cancel = never) -> Solution:
     """Mend what an engine returned and try once more to place what it left out."""
-    return answer(model, insert_missing(model, repair(model, plan)), engine=engine)
+    return answer(model, insert_missing(model, repair(model, plan), stopped=stopped), engine=engine)
 
 
 def rank(problem: Problem, solution: Solution) -> tuple[int, int, int]:
