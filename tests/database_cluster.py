@@ -120,7 +120,7 @@ class ExternalCluster:
     def app_url(self, name: str) -> str:
         """The given address, at our database, as recycling_app from the first statement on."""
         url = self._url.set(database=self._mine[name])
-        return _text(url.update_query_dict({"options": f"-c role={APP}"}))
+        return _text(url.update_query_dict({"options": f"-crole={APP}"}))
 
     def _connect(self) -> psycopg.Connection:
         plain = _text(self._url.set(drivername="postgresql"))

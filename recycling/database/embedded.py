@@ -13,7 +13,6 @@ import os
 import shutil
 import signal
 import subprocess
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -201,7 +200,8 @@ class EmbeddedPostgres:
         `template` is a database to copy, to which nobody may be connected at that moment.
         """
         with self.connect() as connection:
-            if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+            known = "SELECT 1 FROM pg_database WHERE datname = %s"
+            if connection.execute(known, [name]).fetchone():
                 return
             copied = sql.SQL("TEMPLATE {}").format(sql.Identifier(template or "template1"))
             connection.execute(

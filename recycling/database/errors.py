@@ -64,7 +64,7 @@ class CannotLeaveRoot(EmbeddedPostgresError):
         super().__init__(
             thai="PostgreSQL ไม่ทำงานด้วยสิทธิ์ root และเครื่องนี้ไม่ยอมให้เปลี่ยนผู้ใช้ "
             "กรุณาเริ่มด้วยผู้ใช้ธรรมดา หรือกำหนด DATABASE_URL",
-            english="PostgreSQL does not run as root and this machine lets root become nobody else: "
+            english="PostgreSQL does not run as root and root may become nobody else here: "
             "start as an ordinary user or set DATABASE_URL",
         )
 
