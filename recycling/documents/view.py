@@ -32,6 +32,8 @@ PAID_BY_NAMES: Final = {
     PaidBy.CASH: Words(th="จ่ายเป็นเงินสด", en="Paid in cash"),
 }
 
+_BEFORE_UNIT: Final = re.compile(r"(?<=\d) (?=กก\.|บาท|ชิ้น|ลัง|น\.|kg|baht|piece|crate)")
+
 # Zero-width space marks a place where Thai may break; the joiners shape letters.
 _HARMLESS_FORMAT: Final = frozenset("\u200b\u200c\u200d")
 
@@ -112,7 +114,8 @@ def view_receipt(receipt: ReceiptDocument, *, status: ReceiptStatus) -> ReceiptV
         phone=_clean_optional(bought_by.phone),
         number=clean(receipt.number),
         issued=Words(
-            th=dates.thai_datetime(receipt.issued_at), en=dates.english_datetime(receipt.issued_at)
+            th=tie(dates.thai_datetime(receipt.issued_at)),
+            en=dates.english_datetime(receipt.issued_at),
         ),
         facts=_facts(receipt),
         lines=tuple(_line(line) for line in receipt.lines),
@@ -128,7 +131,9 @@ def view_receipt(receipt: ReceiptDocument, *, status: ReceiptStatus) -> ReceiptV
         reversal=None
         if reversal is None
         else ReversalView(
-            at=Words(th=dates.thai_datetime(reversal.at), en=dates.english_datetime(reversal.at)),
+            at=Words(
+                th=tie(dates.thai_datetime(reversal.at)), en=dates.english_datetime(reversal.at)
+            ),
             reason=_clean(reversal.reason),
             replaced_by=_clean_optional(reversal.replaced_by),
         ),
@@ -152,6 +157,11 @@ def clean(text: str) -> str:
         for char in text
     )
     return " ".join("".join(kept).split())
+
+
+def tie(text: str) -> str:
+    """The text with each figure tied to its unit, so that no line begins with บาท or น."""
+    return _BEFORE_UNIT.sub("\u00a0", text)
 
 
 def _clean(text: Words) -> Words:
@@ -195,15 +205,7 @@ def _line(line: ReceiptLine) -> LineView:
         price=baht_digits(line.unit_price_satang),
         price_unit=Words(th=f"บาท/{unit.th}", en=f"baht/{unit.en}"),
         amount=baht_digits(line.amount_satang),
-        explanation=_unbroken(_clean(line.explanation)),
-    )
-
-
-def _unbroken(text: Words) -> Words:
-    """The text with each figure tied to its unit, so that no line begins with บาท."""
-    return Words(
-        th=re.sub(r"(?<=\d) (?=กก|บาท|ชิ้น|ลัง)", "\u00a0", text.th),
-        en=re.sub(r"(?<=\d) (?=kg|baht|piece|crate)", "\u00a0", text.en),
+        explanation=Words(tie(clean(line.explanation.th)), tie(clean(line.explanation.en))),
     )
 
 
@@ -223,6 +225,6 @@ def _prices(receipt: ReceiptDocument) -> Words:
     name = clean(receipt.price_list)
     since = receipt.prices_from
     return Words(
-        th=f"ป้ายราคา {name} ใช้ตั้งแต่ {dates.thai_datetime(since)}",
+        th=tie(f"ป้ายราคา {name} ใช้ตั้งแต่ {dates.thai_datetime(since)}"),
         en=f"Price list {name}, in force from {dates.english_datetime(since)}",
     )
