@@ -1,9 +1,10 @@
 """Gates through which every number passes: whole, and within bounds.
 
 The bounds keep each product of the arithmetic exact where it is stored or
-sent: with at most MAX_QUANTITY grams at MAX_UNIT_PRICE satang per kilogram and
-twice the price for the best grade, an amount stays below 2**53, the last whole
-number that JSON readers built on IEEE doubles keep exactly.
+sent: with at most MAX_QUANTITY grams or MAX_COUNT pieces or crates at
+MAX_UNIT_PRICE satang, and twice the price for the best grade, an amount stays
+below 2**53, the last whole number that JSON readers built on IEEE doubles keep
+exactly.
 """
 
 from datetime import datetime, timedelta
@@ -12,6 +13,7 @@ from typing import Final
 from pricing.errors import NotUtc, NotWhole, TooLarge, TooSmall
 
 MAX_QUANTITY: Final = 10**9
+MAX_COUNT: Final = 10**6
 MAX_UNIT_PRICE: Final = 10**9
 MAX_GRADE_PERMILLE: Final = 2000
 MAX_ROUNDING_UNIT: Final = 100_000

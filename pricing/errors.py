@@ -7,6 +7,7 @@ kilograms.
 """
 
 from collections.abc import Iterable
+from copy import copy
 from typing import ClassVar, Final, Self
 
 from pricing.decimal_text import decimal_text
@@ -24,9 +25,12 @@ class PricingError(Exception):
     says: ClassVar[Words] = Words("คิดราคาไม่ได้ โปรดตรวจข้อมูล", "Cannot be priced. Check the data.")
 
     def __init__(self, path: str = "", **data: Datum) -> None:
+        super().__init__()
         self.path = path
         self.data = data
-        super().__init__(f"{path}: {self.words.en}" if path else self.words.en)
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.words.en}" if self.path else self.words.en
 
     @property
     def words(self) -> Words:
@@ -45,8 +49,10 @@ class PricingError(Exception):
         }
 
     def under(self, prefix: str) -> Self:
-        """The same error with its path inside `prefix`: gross_g under lines[2] is lines[2].gross_g."""
-        return type(self)(f"{prefix}.{self.path}" if self.path else prefix, **self.data)
+        """The same error inside `prefix`: gross_g under lines[2] is lines[2].gross_g."""
+        moved = copy(self)
+        moved.path = f"{prefix}.{self.path}" if self.path else prefix
+        return moved
 
 
 class NotWhole(PricingError):
@@ -194,6 +200,12 @@ class InvalidLoad(PricingError):
         "มี {wrong} รายการที่ต้องแก้ไข ยังไม่ได้คิดราคา", "{wrong} lines need mending; nothing was priced."
     )
 
-    def __init__(self, errors: Iterable[PricingError]) -> None:
+    def __init__(self, errors: Iterable[PricingError] = ()) -> None:
         self.errors = tuple(errors)
         super().__init__("lines", wrong=len(self.errors))
+
+    def under(self, prefix: str) -> Self:
+        """The same error, and each it holds, inside `prefix`."""
+        moved = super().under(prefix)
+        moved.errors = tuple(error.under(prefix) for error in self.errors)
+        return moved

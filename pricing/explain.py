@@ -11,7 +11,6 @@ from pricing.decimal_text import decimal_text
 from pricing.mass import format_kg
 from pricing.measures import Weighed
 from pricing.money import SATANG_PLACES, format_baht
-from pricing.units import Unit
 from pricing.words import Words
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from pricing.checks import MAX_QUANTITY, PERMILLE, within
+from pricing.checks import MAX_COUNT, MAX_QUANTITY, PERMILLE, within
 from pricing.errors import CountOverLimit, MassOverLimit, TareNotBelowGross
 from pricing.words import Words
 
@@ -95,7 +95,7 @@ class Counted:
 
     def check(self, limits: Limits | None = None) -> None:
         """Raise the `PricingError` that tells what is wrong with this count."""
-        within(self.count, least=1, most=MAX_QUANTITY, path="count")
+        within(self.count, least=1, most=MAX_COUNT, path="count")
         if limits is not None and self.count > limits.count:
             raise CountOverLimit("count", count=self.count, limit=limits.count)
 

@@ -38,13 +38,12 @@ class Rounding:
         """
         step = denominator * self.unit
         units, rest = divmod(numerator, step)
-        match self.mode:
-            case RoundingMode.FLOOR:
-                up = False
-            case RoundingMode.HALF_UP:
-                up = 2 * rest >= step
-            case RoundingMode.HALF_EVEN:
-                up = 2 * rest > step or (2 * rest == step and units % 2 == 1)
+        if self.mode is RoundingMode.FLOOR:
+            up = False
+        elif self.mode is RoundingMode.HALF_UP:
+            up = 2 * rest >= step
+        else:
+            up = 2 * rest > step or (2 * rest == step and units % 2 == 1)
         return (units + int(up)) * self.unit
 
     def words(self) -> Words:
@@ -56,16 +55,11 @@ class Rounding:
             th, en = f"{satang} สตางค์", f"{satang} satang"
         else:
             th, en = f"{whole_baht:,}.{satang:02d} บาท", f"{whole_baht:,}.{satang:02d} baht"
-        match self.mode:
-            case RoundingMode.FLOOR:
-                return Words(f"ปัดลงทีละ {th}", f"down to a multiple of {en}")
-            case RoundingMode.HALF_UP:
-                return Words(
-                    f"ปัดให้ใกล้ที่สุดทีละ {th} ครึ่งปัดขึ้น",
-                    f"to the nearest multiple of {en}, a half goes up",
-                )
-            case RoundingMode.HALF_EVEN:
-                return Words(
-                    f"ปัดให้ใกล้ที่สุดทีละ {th} ครึ่งปัดเข้าหาเลขคู่",
-                    f"to the nearest multiple of {en}, a half goes to the even one",
-                )
+        if self.mode is RoundingMode.FLOOR:
+            return Words(f"ปัดลงทีละ {th}", f"down to a multiple of {en}")
+        half = (
+            Words("ครึ่งปัดขึ้น", "a half goes up")
+            if self.mode is RoundingMode.HALF_UP
+            else Words("ครึ่งปัดเข้าหาเลขคู่", "a half goes to the even one")
+        )
+        return Words(f"ปัดให้ใกล้ที่สุดทีละ {th} {half.th}", f"to the nearest multiple of {en}, {half.en}")
