@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import logging
 from dataclasses import dataclass, field
+from importlib.metadata import version
 
 import numpy as np
 import pyvrp
 import pyvrp.search
-from pyvrp.IteratedLocalSearch import (
-    IteratedLocalSearch,
-    IteratedLocalSearchCallbacks,
-    IteratedLocalSearchParams,
-)
 
 from routing.pyvrp_model import Plan, Translation
 from routing.search import Budget, Update
 
+VERSION = "0.13."
+"""The releases this module speaks to: 0.14 renamed half of what is used here, and was
+measured to be behind on several trips (docs/benchmarks.md)."""
 PENALTY_FLOOR = 1e-7
 PENALTY_CEILING = 1e6
+TRAIL = 5
+
+
+def available() -> bool:
+    """Tell whether the PyVRP installed is one this module can drive; log it when not."""
+    installed = version("pyvrp")
+    if not installed.startswith(VERSION):
+        logging.getLogger(__name__).warning(
+            "PyVRP %s is not %sx; planning with OR-Tools alone", installed, VERSION
+        )
+    return installed.startswith(VERSION)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,10 +38,10 @@ class Tuning:
     neighbours: int = 50
     history: int = 300
     restart_after: int = 150_000
-    solutions_between_updates: int = 100
+    solutions_between_updates: int = 500
     target_feasible: float = 0.65
-    penalty_increase: float = 1.3
-    penalty_decrease: float = 0.9
+    penalty_increase: float = 1.5
+    penalty_decrease: float = 0.95
     penalty_start: float = 1.0
     perturbations: tuple[int, int] = (1, 25)
 
@@ -44,20 +54,6 @@ class Found:
     best: pyvrp.Solution
     iterations: int
     trail: list[pyvrp.Solution] = field(default_factory=list)
-
-
-class _Watch(IteratedLocalSearchCallbacks):  # type: ignore[misc]
-    """Keeps the last few best solutions and reports each."""
-
-    def __init__(self, tell: Callable[[pyvrp.Solution], None], keep: int = 5) -> None:
-        self.tell, self.keep = tell, keep
-        self.trail: list[pyvrp.Solution] = []
-
-    def on_best(self, best: pyvrp.Solution) -> None:
-        """Note a new best."""
-        if best.is_feasible():
-            self.trail = [*self.trail[-self.keep + 1 :], best]
-            self.tell(best)
 
 
 def run(
@@ -75,62 +71,118 @@ def run(
     """
     data = translation.data
     rng = pyvrp.RandomNumberGenerator(seed=budget.seed)
+    search = _local_search(translation, rng, tuning)
+    penalties = _penalties(translation, tuning)
+    if start is None:
+        first = search(pyvrp.Solution.make_random(data, rng), penalties.max_cost_evaluator(), exhaustive=True)
+    else:
+        first = translation.encode(start)
+        if not first.is_feasible():
+            first = search(first, penalties.max_cost_evaluator(), exhaustive=True)
+    climb = Climb(search, penalties, first, tuning)
+
+    def go_on() -> bool:
+        if budget.iterations is not None and climb.iterations >= budget.iterations:
+            return False
+        if climb.best.is_feasible():
+            if until_feasible:
+                return False
+        elif give_up is not None:
+            spent = give_up.iterations is not None and climb.iterations >= give_up.iterations
+            if spent or give_up.stopped():
+                return False
+        return not budget.stopped()
+
+    trail: list[pyvrp.Solution] = []
+    while go_on():
+        if climb.step() and climb.best.is_feasible():
+            trail = [*trail[1 - TRAIL :], climb.best]
+            budget.on_progress(
+                Update(
+                    seconds=budget.spent,
+                    iterations=climb.iterations,
+                    cost=translation.cost(climb.best),
+                    unserved=climb.best.num_missing_clients(),
+                    engine="pyvrp",
+                )
+            )
+    return Found(translation, climb.best, climb.iterations, trail)
+
+
+def _local_search(
+    translation: Translation, rng: pyvrp.RandomNumberGenerator, tuning: Tuning
+) -> pyvrp.search.LocalSearch:
+    """Neighbourhoods come from the plain distances: a day's bound would distort them."""
+    data = translation.data
     parameters = pyvrp.search.NeighbourhoodParams(num_neighbours=tuning.neighbours)
     neighbours = pyvrp.search.compute_neighbours(translation.plain, parameters)
     least, most = tuning.perturbations
     perturbation = pyvrp.search.PerturbationManager(pyvrp.search.PerturbationParams(least, most))
     search = pyvrp.search.LocalSearch(data, rng, neighbours, perturbation)
-    for operator in pyvrp.search.OPERATORS:
+    for operator in pyvrp.search.NODE_OPERATORS:
         if operator.supports(data):
-            search.add_operator(operator(data))
-    penalties = _penalties(translation, tuning)
-    if start is None:
-        first = pyvrp.Solution.make_random(data, rng)
-    else:
-        first = translation.encode(start)
-    if start is None or not first.is_feasible():
-        first = search(first, penalties.cost_evaluator(), exhaustive=True)
+            search.add_node_operator(operator(data))
+    return search
 
-    def tell(best: pyvrp.Solution) -> None:
-        budget.on_progress(
-            Update(
-                seconds=budget.spent,
-                iterations=0,
-                cost=translation.cost(best),
-                unserved=best.num_missing_clients(),
-                engine="pyvrp",
-            )
-        )
 
-    watch = _Watch(tell)
-    settings = IteratedLocalSearchParams(
-        num_iters_no_improvement=tuning.restart_after, history_length=tuning.history, callbacks=watch
-    )
-    counted = 0
-    none_yet = np.iinfo(np.int64).max
+class Climb:
+    """Iterated local search with late acceptance (Burke & Bykov, EJOR 258(1), 2017).
 
-    def stop(best_cost: float) -> bool:
-        nonlocal counted
-        counted += 1
-        if budget.iterations is not None and counted > budget.iterations:
-            return True
-        if until_feasible and best_cost < none_yet:
-            return True
-        if give_up is not None and best_cost >= none_yet:
-            spent = give_up.iterations is not None and counted > give_up.iterations
-            if spent or give_up.stopped():
-                return True
-        return budget.stopped()
+    As in PyVRP's own loop, the history keeps solutions and prices them anew
+    under the penalties of the moment.
+    """
 
-    result = IteratedLocalSearch(data, penalties, search, first, settings).run(stop, collect_stats=False)
-    return Found(translation, result.best, result.num_iterations, watch.trail)
+    def __init__(
+        self,
+        search: pyvrp.search.LocalSearch,
+        penalties: pyvrp.PenaltyManager,
+        first: pyvrp.Solution,
+        tuning: Tuning,
+    ) -> None:
+        """Begin at `first`."""
+        self.search, self.penalties, self.tuning = search, penalties, tuning
+        self.first = self.current = self.best = first
+        self.history: list[pyvrp.Solution] = []
+        self.at = self.iterations = self.since_best = 0
+
+    def step(self) -> bool:
+        """Do one iteration; tell whether it found a new best."""
+        self.iterations += 1
+        if self.since_best >= self.tuning.restart_after:
+            self.history.clear()
+            self.current, self.since_best, self.at = self.best, 0, 0
+        evaluator = self.penalties.cost_evaluator()
+        candidate = self.search(self.current, evaluator, exhaustive=False)
+        self.penalties.register(candidate)
+        self.since_best += 1
+        improved = evaluator.cost(candidate) < evaluator.cost(self.best)
+        if improved:
+            self.best, self.since_best = candidate, 0
+            candidate = self.search(candidate, evaluator, exhaustive=True)
+            if candidate.is_feasible():
+                self.best = candidate
+        self._accept(candidate, evaluator)
+        return improved
+
+    def _accept(self, candidate: pyvrp.Solution, evaluator: pyvrp.CostEvaluator) -> None:
+        length = self.tuning.history
+        full = len(self.history) == length
+        late = self.history[self.at % length] if full else None
+        late_cost = evaluator.penalised_cost(self.first if late is None else late)
+        cost, current_cost = evaluator.penalised_cost(candidate), evaluator.penalised_cost(self.current)
+        if cost < late_cost or cost < current_cost:
+            self.current, current_cost = candidate, cost
+        if not full:
+            self.history.append(self.current)
+        elif current_cost < late_cost:
+            self.history[self.at % length] = self.current
+        self.at += 1
 
 
 def _penalties(translation: Translation, tuning: Tuning) -> pyvrp.PenaltyManager:
     """Start where a unit of violation is worth about one average arc.
 
-    PyVRP 0.14 starts at the middle of its range, 50,000 a unit, and needs
-    thousands of iterations to come down; 0.13 started as here.
+    As PyVRP does, but from the distances without the day's bound.
     """
     data, plain = translation.data, translation.plain
     arcs = np.minimum.reduce([plain.distance_matrix(p) for p in range(plain.num_profiles)])

@@ -91,9 +91,8 @@ class Translation:
         return groups
 
     def _locate(self) -> None:
-        """Number locations: groups, then start depots, end depots, reload depots."""
+        """Number locations: start depots, end depots, reload depots; then a client for each window."""
         model = self.model
-        rows = [model.row[g[0]] for g in self.groups]
         self.start_depot: dict[int, int] = {}
         self.end_depot: dict[tuple[int, tuple[int, ...]], int] = {}
         self.site_depot: dict[int, int] = {}
@@ -110,8 +109,8 @@ class Translation:
         for site in sorted({s for van in self.vans for s in van.sites}):
             self.site_depot[site] = len(depots)
             depots.append(model.row[site])
+        self.first = len(depots)
         self.depot_rows = depots
-        self.rows = rows + depots
 
     def end_key(self, van: Van) -> tuple[int, tuple[int, ...]]:
         """Vans that end at one place through the same sites share an end depot."""
@@ -133,10 +132,11 @@ class Translation:
             ids = []
             last = sum(model.duration[i] for i in members[:-1])
             for opens, closes, _ in windows:
-                ids.append(len(self.clients))
+                ids.append(self.first + len(self.clients))
                 self.clients.append(
                     pyvrp.Client(
-                        location=g,
+                        0,
+                        0,
                         pickup=[sum(model.load[i][r] for i in members) for r in range(len(model.resources))],
                         service_duration=sum(model.duration[i] for i in members),
                         tw_early=max(0, self.cut(opens)),
@@ -150,6 +150,7 @@ class Translation:
                 self.client_group.append(g)
             if several:
                 self.alternatives.append(pyvrp.ClientGroup(ids, required))
+        self.rows = self.depot_rows + [model.row[self.groups[g][0]] for g in self.client_group]
 
     def _vehicle_types(self) -> None:
         """Equal vans are one type; each set of permissions is one profile."""
@@ -207,20 +208,18 @@ class Translation:
         metres = np.minimum(matrix.distances[index], FAR)
         seconds = np.minimum(matrix.durations[index], FAR)
         self._fold(metres, seconds)
-        first = len(self.groups)
         if with_budget and self.budget is not None:
-            metres[:, :first] += np.array([self.budget.share(model, g) for g in self.groups])[None, :]
+            shares = [self.budget.share(model, self.groups[g]) for g in self.client_group]
+            metres[:, self.first :] += np.array(shares)[None, :]
         np.fill_diagonal(metres, 0)
         np.fill_diagonal(seconds, 0)
-        depots = []
-        for k in range(len(self.depot_rows)):
-            depots.append(self._depot(first + k, next((s for s, d in self.site_depot.items() if d == k), None)))
+        sites = {depot: site for site, depot in self.site_depot.items()}
+        depots = [self._depot(sites.get(k)) for k in range(self.first)]
         profiles = [self._barred(metres, seconds, allowed) for allowed in self.profiles]
         types = self.types
         if not with_budget and self.budget is not None:
             types = [t.replace(max_distance=np.iinfo(np.int64).max) for t in types]
         return pyvrp.ProblemData(
-            [pyvrp.Location(0, 0) for _ in self.rows],
             self.clients,
             depots,
             types,
@@ -229,12 +228,13 @@ class Translation:
             self.alternatives,
         )
 
-    def _depot(self, location: int, site: int | None) -> pyvrp.Depot:
+    def _depot(self, site: int | None) -> pyvrp.Depot:
         if site is None:
-            return pyvrp.Depot(location)
+            return pyvrp.Depot(0, 0)
         windows = self.model.windows[site]
         return pyvrp.Depot(
-            location,
+            0,
+            0,
             tw_early=max(0, self.cut(min(w[0] for w in windows))),
             tw_late=max(0, self.cut(max(w[1] for w in windows))),
             service_duration=self.model.duration[site],
@@ -244,7 +244,9 @@ class Translation:
         self, metres: IntMatrix, seconds: IntMatrix, allowed: frozenset[int]
     ) -> tuple[IntMatrix, IntMatrix]:
         """Make the arcs to stops a profile may not serve too long to use."""
-        barred = [k for k, g in enumerate(self.groups) if g[0] not in allowed]
+        barred = [
+            self.first + k for k, g in enumerate(self.client_group) if self.groups[g][0] not in allowed
+        ]
         if not barred:
             return metres, seconds
         metres, seconds = metres.copy(), seconds.copy()
@@ -257,13 +259,11 @@ class Translation:
     def _fold(self, metres: IntMatrix, seconds: IntMatrix) -> None:
         """Let the arc to an end depot pass through the nearest unload site."""
         model, matrix = self.model, self.model.problem.matrix
-        first = len(self.groups)
         for (end_row, sites), depot in self.end_depot.items():
             if not sites:
                 continue
-            tails = np.arange(first)
-            loaded = [self.start_depot[v.start_row] + first for v in self.vans if any(v.on_board)]
-            tails = np.concatenate([tails, np.array(sorted(set(loaded)), dtype=np.int64)])
+            loaded = {self.start_depot[v.start_row] for v in self.vans if any(v.on_board)}
+            tails = np.array([*sorted(loaded), *range(self.first, len(self.rows))], dtype=np.int64)
             rows = [self.rows[t] for t in tails]
             at = [model.row[s] for s in sites]
             stay = np.array([model.duration[s] for s in sites])
@@ -271,8 +271,8 @@ class Translation:
             time = matrix.durations[np.ix_(rows, at)] + (matrix.durations[at, end_row] + stay)[None, :]
             best = via.argmin(axis=1)
             pick = np.arange(len(rows))
-            metres[tails, first + depot] = np.minimum(via[pick, best], FAR)
-            seconds[tails, first + depot] = np.minimum(time[pick, best], FAR)
+            metres[tails, depot] = np.minimum(via[pick, best], FAR)
+            seconds[tails, depot] = np.minimum(time[pick, best], FAR)
 
     def cost(self, solution: pyvrp.Solution) -> int:
         """Return a solution's cost in cost units, without what the day's bound adds."""
@@ -280,7 +280,7 @@ class Translation:
         if self.budget is not None:
             for route in solution.routes():
                 rate = self.types[route.vehicle_type()].unit_distance_cost
-                groups = [self.groups[self.client_group[a.idx]] for a in route if a.is_client()]
+                groups = [self.groups[self.client_group[v - self.first]] for v in route.visits()]
                 metres += rate * sum(self.budget.share(self.model, g) for g in groups)
         paid = solution.distance_cost() + solution.duration_cost() + solution.fixed_vehicle_cost()
         return (paid + solution.uncollected_prizes() - metres) * self.divisor // SCALE
@@ -293,11 +293,12 @@ class Translation:
         for route in solution.routes():
             van = free[route.vehicle_type()].pop()
             items: list[int] = []
-            for activity in list(route)[1:-1]:
-                if activity.is_client():
-                    items += self.groups[self.client_group[activity.idx]]
-                else:
-                    items.append(site_of[activity.idx])
+            trips = route.trips()
+            for k, trip in enumerate(trips):
+                for location in trip.visits():
+                    items += self.groups[self.client_group[location - self.first]]
+                if k + 1 < len(trips):
+                    items.append(site_of[trip.end_depot()])
             plan[van.index] = close(self.model, van, items)
         return plan
 
@@ -314,17 +315,30 @@ class Translation:
                 items = plan[van.index]
                 if items and items[-1] >= self.model.n and van.return_empty:
                     items = items[:-1]
-                visits: list[pyvrp.Activity] = []
-                for i in items:
-                    if i >= self.model.n:
-                        if visits and visits[-1].is_client():
-                            visits.append(pyvrp.Activity(pyvrp.ActivityType.DEPOT, self.site_depot[i]))
-                    elif i in client_of and client_of[i] not in seen:
-                        seen.add(client_of[i])
-                        visits.append(pyvrp.Activity(pyvrp.ActivityType.CLIENT, client_of[i]))
-                if visits:
-                    routes.append(pyvrp.Route(self.data, visits, kind))
+                trips = self._trips(van, items, kind, client_of=client_of, seen=seen)
+                if trips:
+                    routes.append(pyvrp.Route(self.data, trips, kind))
         return pyvrp.Solution(self.data, routes)
+
+    def _trips(
+        self, van: Van, items: Sequence[int], kind: int, *, client_of: dict[int, int], seen: set[int]
+    ) -> list[pyvrp.Trip]:
+        """Cut items into PyVRP's trips; a client already placed is passed over."""
+        trips: list[pyvrp.Trip] = []
+        start, end = self.start_depot[van.start_row], self.end_depot[self.end_key(van)]
+        visits: list[int] = []
+        for i in [*items, -1]:
+            if 0 <= i < self.model.n:
+                if i in client_of and client_of[i] not in seen:
+                    seen.add(client_of[i])
+                    visits.append(self.first + client_of[i])
+            elif visits:
+                stop_at = end if i < 0 else self.site_depot[i]
+                trips.append(pyvrp.Trip(self.data, visits, kind, start, stop_at))
+                start, visits = stop_at, []
+        if trips and trips[-1].end_depot() != end:
+            trips.append(pyvrp.Trip(self.data, [], kind, start, end))
+        return trips
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from routing.fleet import search
 from routing.model import Model
 from routing.ortools_engine import improve as ortools_improve
 from routing.problem import Problem
-from routing.pyvrp_engine import Tuning
+from routing.pyvrp_engine import Tuning, available
 from routing.search import Budget, Cancel, OnProgress, Update, never, silent
 from routing.sequence import Lane
 from routing.solution import Solution
@@ -54,6 +54,8 @@ def solve(
     given: Plan = repair(model, plan_of(model, start)) if start is not None else [[] for _ in model.vans]
     stops = servable(model)
     plans = [given]
+    if engine == "best" and not available():
+        engine = "ortools"
     if engine != "ortools":
         share = 1.0 if engine == "pyvrp" or says_all(model) else PYVRP_SHARE
         warm = given if any(given) else None
