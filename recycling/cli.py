@@ -1,0 +1,37 @@
+"""What the program can do from the command line: `flask --help`."""
+
+from pathlib import Path
+
+import click
+from flask import Flask, current_app, json
+
+from recycling import jobs
+from recycling.web import apidocs
+
+
+def install(app: Flask) -> None:
+    """Register the commands."""
+    app.cli.add_command(openapi)
+    app.cli.add_command(worker)
+
+
+@click.command()
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="File to write.")
+def openapi(output: Path | None) -> None:
+    """Write the OpenAPI document of the API."""
+    text = json.dumps(apidocs.document(current_app), ensure_ascii=False, indent=2) + "\n"
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        output.parent.mkdir(parents=True, exist_ok=True)
+        output.write_text(text, encoding="utf-8")
+        click.echo(f"เขียนแล้ว / written: {output}")
+
+
+@click.command()
+@click.option("--until-idle", is_flag=True, help="Stop when no job is left.")
+@click.option("--concurrency", default=1, show_default=True, help="Jobs at a time.")
+def worker(until_idle: bool, concurrency: int) -> None:
+    """Run background jobs: plan rounds, retry what a dead worker left."""
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    jobs.work(app, forever=not until_idle, concurrency=concurrency)

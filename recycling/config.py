@@ -1,0 +1,81 @@
+"""What the program takes from its environment."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+APP_ROLE = "recycling_app"
+EMBEDDED_CLUSTER = "recycling-embedded"
+
+
+class ConfigError(RuntimeError):
+    """The environment does not allow a start; the message says what to set."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """Settings of one process.
+
+    database_url        what the web and the worker connect with
+    database_owner_url  what migrations connect with; owns the tables
+    secret_key          signs access tokens and seals receipts
+    public_url          where people reach the service; in QR codes
+    demo                offer the demo identity, the demo clock and demo data
+    """
+
+    database_url: str
+    database_owner_url: str
+    secret_key: str = field(repr=False)
+    public_url: str = "http://127.0.0.1:8000"
+    demo: bool = False
+    sql_pool_size: int = 5
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] = os.environ) -> "Config":
+        """Read the environment; ConfigError when something needed is missing."""
+        url = env.get("DATABASE_URL")
+        if not url:
+            raise ConfigError(
+                "ยังไม่ได้ตั้ง DATABASE_URL (สั่ง ./run demo เพื่อใช้ฐานข้อมูลในตัว) / "
+                "DATABASE_URL is not set; ./run demo brings a database of its own."
+            )
+        return cls(
+            database_url=_psycopg(url),
+            database_owner_url=_psycopg(env.get("DATABASE_OWNER_URL") or url),
+            secret_key=_secret(env),
+            public_url=env.get("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/"),
+            demo=env.get("RECYCLING_DEMO") == "1",
+            sql_pool_size=int(env.get("SQL_POOL_SIZE", "5")),
+        )
+
+
+def _psycopg(url: str) -> str:
+    for prefix in ("postgresql://", "postgres://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url.removeprefix(prefix)
+    return url
+
+
+def _secret(env: Mapping[str, str]) -> str:
+    if key := env.get("SECRET_KEY"):
+        return key
+    if path := env.get("SECRET_KEY_FILE"):
+        return _secret_from(Path(path))
+    raise ConfigError(
+        "ยังไม่ได้ตั้ง SECRET_KEY หรือ SECRET_KEY_FILE / "
+        "Set SECRET_KEY, or SECRET_KEY_FILE to a file only this service can read."
+    )
+
+
+def _secret_from(path: Path) -> str:
+    try:
+        return path.read_text().strip()
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        key = secrets.token_urlsafe(48)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(key)
+        return key

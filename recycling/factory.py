@@ -1,0 +1,92 @@
+"""Builds the Flask application out of the domains."""
+
+import psycopg
+from flask import Flask
+from flask.typing import ResponseReturnValue
+from flask_migrate import Migrate
+from sqlalchemy import event, text
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from recycling import cli
+from recycling.config import APP_ROLE, EMBEDDED_CLUSTER, Config, ConfigError
+from recycling.database.orm import db
+from recycling.people import demo_routes
+from recycling.people.identity import DemoIdentity, Providers
+from recycling.people.routes import blp as people
+from recycling.web import apidocs, demo_clock, headers, health, problems
+from recycling.web.api import ApiBlueprint
+
+MAX_BODY_BYTES = 1 << 20
+API: tuple[ApiBlueprint, ...] = (people,)
+
+
+class MarketplaceApp(Flask):
+    """A Flask in which returning an answer commits and raising rolls back."""
+
+    def dispatch_request(self) -> ResponseReturnValue:
+        answer = super().dispatch_request()
+        db.session.commit()
+        return answer
+
+
+def build(config: Config | None = None) -> Flask:
+    """The WSGI application for `config` (default: from the environment)."""
+    config = config or Config.from_env()
+    app = MarketplaceApp("recycling", static_url_path="/static")
+    app.config.update(
+        SECRET_KEY=config.secret_key,
+        PUBLIC_URL=config.public_url,
+        DEMO=config.demo,
+        MAX_CONTENT_LENGTH=MAX_BODY_BYTES,
+        SQLALCHEMY_DATABASE_URI=config.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS={
+            "pool_size": config.sql_pool_size,
+            "max_overflow": config.sql_pool_size,
+            "pool_pre_ping": True,
+        },
+        DATABASE_OWNER_URL=config.database_owner_url,
+        JSON_AS_ASCII=False,
+    )
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.wsgi_app = ProxyFix(app.wsgi_app)  # type: ignore[method-assign]
+    _database(app)
+    problems.install(app)
+    apidocs.install(app, (*API, demo_routes.blp) if config.demo else API)
+    headers.install(app)
+    health.install(app)
+    app.extensions["identity_providers"] = Providers(*[DemoIdentity()] if config.demo else [])
+    if config.demo:
+        _refuse_demo_on_real_data(app)
+        demo_clock.install(app)
+    cli.install(app)
+    return app
+
+
+def _refuse_demo_on_real_data(app: Flask) -> None:
+    """ConfigError unless the database is the embedded one: there anyone may become anyone."""
+    with app.app_context(), db.engine.connect() as connection:
+        cluster = connection.scalar(text("SHOW cluster_name"))
+    if cluster != EMBEDDED_CLUSTER:
+        raise ConfigError(
+            "โหมดสาธิตใช้กับฐานข้อมูลจริงไม่ได้ เอา RECYCLING_DEMO ออก / "
+            "The demo identity lets anyone in, so it refuses a database that is not "
+            "the embedded one. Unset RECYCLING_DEMO."
+        )
+
+
+def _database(app: Flask) -> None:
+    db.init_app(app)
+    Migrate(app, db, directory="migrations")
+    with app.app_context():
+        event.listen(db.engine, "connect", _become_app_role)
+
+    @app.teardown_request
+    def _leave_nothing_open(_: BaseException | None) -> None:
+        db.session.rollback()
+        db.session.remove()
+
+
+def _become_app_role(connection: psycopg.Connection[object], _: object) -> None:
+    """Work as the role that owns nothing, whoever the login is."""
+    connection.execute(f"SET ROLE {APP_ROLE}")
+    connection.commit()

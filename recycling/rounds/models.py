@@ -1,0 +1,164 @@
+"""รอบเก็บ: vehicles, their shifts, the day's plan and its rounds."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index, SmallInteger, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from recycling.database.orm import Tenant, tenant_key
+
+
+class PlanStatus(StrEnum):
+    """queued → solving → ready → published, or failed; a newer plan supersedes."""
+
+    QUEUED = "queued"
+    SOLVING = "solving"
+    READY = "ready"
+    PUBLISHED = "published"
+    FAILED = "failed"
+    SUPERSEDED = "superseded"
+
+
+class RoundStatus(StrEnum):
+    """draft (its plan is not published) → published → under_way → finished."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    UNDER_WAY = "under_way"
+    FINISHED = "finished"
+
+
+class StopStatus(StrEnum):
+    """pending → en_route → collected | missed; dropped when its pickup is cancelled."""
+
+    PENDING = "pending"
+    EN_ROUTE = "en_route"
+    COLLECTED = "collected"
+    MISSED = "missed"
+    DROPPED = "dropped"
+
+
+class Vehicle(Tenant):
+    """What drives a round. Bulk fills it before weight does, so both count."""
+
+    __tablename__ = "vehicles"
+    __table_args__ = (
+        UniqueConstraint("enterprise_id", "code"),
+        CheckConstraint("capacity_g > 0 AND capacity_ml > 0", name="capacity"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    code: Mapped[str]
+    name_th: Mapped[str]
+    name_en: Mapped[str]
+    capacity_g: Mapped[int]
+    capacity_ml: Mapped[int]
+    active: Mapped[bool] = mapped_column(server_default=text("true"))
+
+
+class Shift(Tenant):
+    """A collector drives a vehicle between two moments of one day."""
+
+    __tablename__ = "shifts"
+    __table_args__ = (
+        tenant_key("vehicle_id", table="vehicles"),
+        tenant_key("collector_id", table="persons"),
+        UniqueConstraint("enterprise_id", "vehicle_id", "on_date"),
+        CheckConstraint("starts_at < ends_at", name="hours"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    vehicle_id: Mapped[UUID]
+    collector_id: Mapped[UUID]
+    on_date: Mapped[date]
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+
+
+class Plan(Tenant):
+    """One attempt to lay a day's pickups over its shifts, solved by a job.
+
+    `unserved` tells for each pickup left out why, in words and numbers;
+    `summary` what the solver did (engine, cost, checker's verdict, seconds).
+    """
+
+    __tablename__ = "plans"
+    __table_args__ = (Index("ix_plans_on_date", "enterprise_id", "on_date"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    on_date: Mapped[date]
+    status: Mapped[str]
+    progress: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
+    seed: Mapped[int]
+    seconds: Mapped[int]
+    summary: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
+    unserved: Mapped[list[Any]] = mapped_column(server_default=text("'[]'"))
+    requested_at: Mapped[datetime]
+    requested_by: Mapped[UUID]
+    published_at: Mapped[datetime | None]
+
+
+class Round(Tenant):
+    """A vehicle's working day in one plan."""
+
+    __tablename__ = "rounds"
+    __table_args__ = (
+        tenant_key("plan_id", table="plans"),
+        tenant_key("shift_id", table="shifts"),
+        tenant_key("vehicle_id", table="vehicles"),
+        tenant_key("collector_id", table="persons"),
+        UniqueConstraint("enterprise_id", "plan_id", "shift_id"),
+        Index("ix_rounds_on_date", "enterprise_id", "on_date"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    plan_id: Mapped[UUID]
+    shift_id: Mapped[UUID]
+    vehicle_id: Mapped[UUID]
+    collector_id: Mapped[UUID]
+    on_date: Mapped[date]
+    status: Mapped[str]
+    distance_m: Mapped[int]
+    duration_s: Mapped[int]
+    departs_at: Mapped[datetime]
+    returns_at: Mapped[datetime]
+
+
+class Trip(Tenant):
+    """เที่ยว: part of a round that ends with an unload at the centre."""
+
+    __tablename__ = "trips"
+    __table_args__ = (
+        tenant_key("round_id", table="rounds"),
+        UniqueConstraint("enterprise_id", "round_id", "seq"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    round_id: Mapped[UUID]
+    seq: Mapped[int] = mapped_column(SmallInteger)
+    planned_g: Mapped[int]
+    planned_ml: Mapped[int]
+    unloads_at: Mapped[datetime]
+
+
+class Stop(Tenant):
+    """จุด: one planned visit to a household."""
+
+    __tablename__ = "stops"
+    __table_args__ = (
+        tenant_key("trip_id", table="trips"),
+        tenant_key("pickup_id", table="pickups"),
+        UniqueConstraint("enterprise_id", "trip_id", "seq"),
+        Index("ix_stops_pickup", "enterprise_id", "pickup_id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    trip_id: Mapped[UUID]
+    seq: Mapped[int] = mapped_column(SmallInteger)
+    pickup_id: Mapped[UUID]
+    arrives_at: Mapped[datetime]
+    departs_at: Mapped[datetime]
+    status: Mapped[str]

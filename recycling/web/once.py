@@ -1,0 +1,99 @@
+"""Exactly once: the client's id decides whether a request is new or a repeat."""
+
+import hashlib
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar, cast
+from uuid import UUID
+
+from flask import Response, json, request
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from recycling import clock
+from recycling.database.orm import db
+from recycling.errors import conflict
+from recycling.web.guards import actor
+from recycling.web.models import Capture
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def once(view: View) -> View:
+    """Carry a creation out once for each client-made `id` in its body.
+
+    Sending the same body again returns the first answer (with the header
+    `Repeated: true`); the same id with other content, from another person or
+    for another operation is 409. Ids are remembered for good.
+    """
+
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Response:
+        capture_id = _body_id()
+        if capture_id is None:
+            return cast("Response", view(*args, **kwargs))  # the schema will say what is missing
+        fingerprint = _fingerprint()
+        if (earlier := _claim(capture_id, fingerprint)) is not None:
+            return earlier
+        response: Response = view(*args, **kwargs)
+        db.session.execute(
+            update(Capture)
+            .where(Capture.enterprise_id == actor().enterprise_id, Capture.id == capture_id)
+            .values(status=response.status_code, response=response.get_data(as_text=True))
+        )
+        return response
+
+    return cast("View", guarded)
+
+
+def _claim(capture_id: UUID, fingerprint: bytes) -> Response | None:
+    """Take the id; when it was taken before, the earlier answer (or 409).
+
+    A concurrent holder makes the INSERT wait until it commits or rolls back.
+    """
+    enterprise_id = actor().enterprise_id
+    claimed = db.session.scalar(
+        insert(Capture)
+        .values(
+            enterprise_id=enterprise_id,
+            id=capture_id,
+            operation=f"{request.method} {request.path}",
+            fingerprint=fingerprint,
+            person_id=actor().person_id,
+            recorded_at=clock.now(),
+        )
+        .on_conflict_do_nothing()
+        .returning(Capture.id)
+    )
+    if claimed is not None:
+        return None
+    earlier = db.session.scalars(
+        select(Capture).where(Capture.enterprise_id == enterprise_id, Capture.id == capture_id)
+    ).one()
+    if earlier.fingerprint != fingerprint:
+        raise conflict(
+            "id-used",
+            "รหัสนี้ใช้กับรายการอื่นไปแล้ว สร้างรหัสใหม่แล้วส่งอีกครั้ง",
+            "This id belongs to something else already. Make a new id and send it again.",
+            id=str(capture_id),
+        )
+    answer = Response(earlier.response, earlier.status, mimetype="application/json")
+    answer.headers["Repeated"] = "true"
+    return answer
+
+
+def _body_id() -> UUID | None:
+    body = request.get_json(silent=True)
+    try:
+        return UUID(body["id"]) if isinstance(body, dict) else None
+    except (KeyError, ValueError, TypeError, AttributeError):
+        return None
+
+
+def _fingerprint() -> bytes:
+    content = json.dumps(
+        [request.method, request.path, str(actor().person_id), request.get_json()],
+        sort_keys=True,
+        ensure_ascii=False,
+    )
+    return hashlib.sha256(content.encode()).digest()

@@ -1,0 +1,42 @@
+"""A migrated database for each test process, and a fresh enterprise for each test."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from flask_migrate import upgrade
+
+from recycling import create_app
+from recycling.config import Config
+from recycling.database.orm import db
+from tests.database_cluster import Cluster, cluster_for_tests
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """A PostgreSQL for this process."""
+    with cluster_for_tests() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def config(cluster: Cluster) -> Config:
+    """The configuration of an application on a database of its own."""
+    cluster.create_database("marketplace")
+    return Config(
+        database_url=cluster.app_url("marketplace"),
+        database_owner_url=cluster.owner_url("marketplace"),
+        secret_key="tests",
+        public_url="https://example.test",
+    )
+
+
+@pytest.fixture(scope="session")
+def app(config: Config) -> Iterator[Flask]:
+    """The application on a migrated database."""
+    built = create_app(config)
+    with built.app_context():
+        upgrade()
+    yield built
+    with built.app_context():
+        db.engine.dispose()
