@@ -186,19 +186,23 @@ def _trips(model: Model, visits: Sequence[Visit]) -> tuple[Trip, ...]:
 
 
 def plan_of(model: Model, solution: Solution) -> Plan:
-    """Return the items of a solution's routes that are still to come, breaks left out."""
+    """Return the items of a solution's routes that are still to come, breaks left out.
+
+    What a vehicle has done is dropped, wherever it stood in the plan, and so
+    are stops, sites and vehicles that are no longer in the problem.
+    """
     plan: Plan = []
     for van in model.vans:
         route = solution.route_of(van.id)
         progress = model.problem.vehicles[van.index].progress
-        skip = len(progress.visits) if progress is not None else 0
-        visits = route.visits[skip:] if route is not None else ()
-        plan.append(
-            [
-                model.item_of[v.id] if v.kind is Kind.STOP else model.site_of[v.id]
-                for v in visits
-                if (v.kind is Kind.STOP and v.id in model.item_of)
-                or (v.kind is Kind.UNLOAD and v.id in model.site_of)
-            ]
-        )
+        unloads = sum(v.kind is Kind.UNLOAD for v in progress.visits) if progress is not None else 0
+        items: list[int] = []
+        for visit in route.visits if route is not None else ():
+            if visit.kind is Kind.UNLOAD and unloads:
+                unloads -= 1
+            elif visit.kind is Kind.UNLOAD and visit.id in model.site_of:
+                items.append(model.site_of[visit.id])
+            elif visit.kind is Kind.STOP and model.item_of.get(visit.id, -1) in model.unmade:
+                items.append(model.item_of[visit.id])
+        plan.append(items)
     return plan

@@ -91,6 +91,8 @@ class Model:
             if visit.kind is Kind.STOP and visit.id in self.item_of
         )
         self.open = tuple(i for i in range(self.n) if i not in self.done)
+        self.unmade = frozenset(self.open)
+        self.everything = self.unmade if _same_for_all(problem) else None
         self.vans = tuple(self._van(k, v) for k, v in enumerate(problem.vehicles))
 
     def vector(self, load: Load, missing: int = 0) -> Vector:
@@ -145,9 +147,9 @@ class Model:
                 for name, j in self.site_of.items()
                 if vehicle.unload_sites is None or name in vehicle.unload_sites
             ),
-            may_serve=frozenset(
-                i for i, s in enumerate(problem.stops) if i not in self.done and may_serve(vehicle, s)
-            ),
+            may_serve=self.everything
+            if self.everything is not None
+            else frozenset(i for i in self.open if may_serve(vehicle, problem.stops[i])),
             return_empty=vehicle.return_empty,
             fixed=vehicle.fixed_cost * SCALE,
             per_metre=vehicle.cost_per_km * 3600,
@@ -164,6 +166,11 @@ class Model:
                 more = self.load[self.item_of[visit.id]]
                 load = tuple(a + b for a, b in zip(load, more, strict=True))
         return load
+
+
+def _same_for_all(problem: Problem) -> bool:
+    """Tell whether no stop cares which vehicle comes."""
+    return not any(s.skills or s.vehicles is not None or s.vehicle is not None for s in problem.stops)
 
 
 def may_serve(vehicle: Vehicle, stop: Stop) -> bool:

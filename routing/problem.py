@@ -7,17 +7,16 @@ Costs are whole units of the caller's choice (satang, or metres in a benchmark).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from routing.errors import ProblemError
+from routing.travel import LatLon, Travel, TravelMatrix, extend
 
 if TYPE_CHECKING:
     from routing.solution import Visit
-    from routing.travel import Travel, TravelMatrix
 
-LatLon = tuple[float, float]
 Place = int | LatLon
 """A row of the travel matrix, or (latitude, longitude) in degrees WGS 84."""
 
@@ -263,3 +262,20 @@ class Problem:
             matrix=travel.matrix(places),
             places=places,
         )
+
+    def with_stops(self, stops: Sequence[Stop], *, travel: Travel) -> Problem:
+        """Return the problem with more stops, asking `travel` only for places not known yet."""
+        added: dict[LatLon, None] = {}
+        for stop in stops:
+            if isinstance(stop.place, int):
+                raise ProblemError("with_stops takes places as (latitude, longitude)")
+            if stop.place not in self._rows:
+                added[stop.place] = None
+        matrix = extend(self.matrix, self.places, tuple(added), travel=travel) if added else self.matrix
+        return replace(
+            self, stops=(*self.stops, *stops), matrix=matrix, places=(*self.places, *added)
+        )
+
+    def without_stops(self, ids: Collection[str]) -> Problem:
+        """Return the problem without some stops; places stay in the matrix."""
+        return replace(self, stops=tuple(s for s in self.stops if s.id not in ids))

@@ -36,8 +36,10 @@ def trip_loads(model: Model, van: Van, items: Sequence[int]) -> list[Vector]:
 def fits(model: Model, van: Van, items: Sequence[int]) -> bool:
     """Tell whether loads, day caps, counts, distance and permissions hold (not times)."""
     loads = trip_loads(model, van, items)
-    if any(a > c for load in loads for a, c in zip(load, van.capacity, strict=True)):
-        return False
+    for trip, load in enumerate(loads):
+        over = any(a > c for a, c in zip(load, van.capacity, strict=True))
+        if over and not (trip == 0 and load == van.on_board):
+            return False
     if van.return_empty and any(loads[-1]):
         return False
     stops = [i for i in items if i < model.n]

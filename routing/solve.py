@@ -91,10 +91,12 @@ def says_all(model: Model) -> bool:
 def _best_of(model: Model, plans: list[Plan], *, budget: Budget) -> Solution:
     """Mend and time the candidates in order; the first that keeps all stops ends the search."""
     best: Solution | None = None
-    for plan in plans[1:] or plans:
-        found = finish(model, plan, engine="pyvrp" if len(plans) > 1 else "insertion", stopped=budget.stopped)
+    for number, plan in enumerate(plans):
+        if number == 0 and len(plans) > 1 and not any(plan):
+            continue
+        found = finish(model, plan, engine="pyvrp" if number else "insertion", stopped=budget.stopped)
         best = found if best is None else better(model.problem, best, found)
-        if not best.unserved or budget.stopped():
+        if (number and not found.unserved) or budget.stopped():
             break
     assert best is not None
     return best

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.errors import ProblemError
-from routing.problem import LatLon
 
+LatLon = tuple[float, float]
 IntMatrix = NDArray[np.int64]
 EARTH_RADIUS_M = 6_371_008.8
 """Mean radius R1 of the GRS 80 ellipsoid (Moritz 2000)."""
@@ -38,11 +38,23 @@ class TravelMatrix:
         object.__setattr__(self, "size", int(shape[0]))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class TravelTable:
+    """`durations[i, j]` seconds and `distances[i, j]` metres from origin i to destination j."""
+
+    durations: IntMatrix
+    distances: IntMatrix
+
+
 class Travel(Protocol):
     """A source of travel times and distances."""
 
     def matrix(self, places: Sequence[LatLon]) -> TravelMatrix:
         """Return seconds and metres between all places, in the order given."""
+        ...
+
+    def table(self, origins: Sequence[LatLon], destinations: Sequence[LatLon]) -> TravelTable:
+        """Return seconds and metres from each origin to each destination."""
         ...
 
 
@@ -60,19 +72,32 @@ class GreatCircle:
 
     def matrix(self, places: Sequence[LatLon]) -> TravelMatrix:
         """Return seconds and metres, rounded to the nearest whole unit."""
-        metres = haversine(places) * self.detour
+        table = self.table(places, places)
+        return TravelMatrix(table.durations, table.distances)
+
+    def table(self, origins: Sequence[LatLon], destinations: Sequence[LatLon]) -> TravelTable:
+        """Return seconds and metres from each origin to each destination."""
+        metres = haversine(origins, destinations) * self.detour
         seconds = metres / (self.kmh / 3.6)
-        return TravelMatrix(
-            np.rint(seconds).astype(np.int64),
-            np.rint(metres).astype(np.int64),
-        )
+        return TravelTable(np.rint(seconds).astype(np.int64), np.rint(metres).astype(np.int64))
 
 
-def haversine(places: Sequence[LatLon]) -> NDArray[np.float64]:
-    """Return great-circle metres between all (lat, lon) in degrees, shape (n, n)."""
-    points = np.radians(np.asarray(places, dtype=np.float64).reshape(-1, 2))
-    lat, lon = points[:, 0], points[:, 1]
-    half = np.sin((lat[:, None] - lat[None, :]) / 2) ** 2
-    half += np.cos(lat)[:, None] * np.cos(lat)[None, :] * np.sin((lon[:, None] - lon[None, :]) / 2) ** 2
+def haversine(origins: Sequence[LatLon], destinations: Sequence[LatLon]) -> NDArray[np.float64]:
+    """Return great-circle metres between (lat, lon) in degrees, shape (origins, destinations)."""
+    a = np.radians(np.asarray(origins, dtype=np.float64).reshape(-1, 2))
+    b = np.radians(np.asarray(destinations, dtype=np.float64).reshape(-1, 2))
+    half = np.sin((a[:, None, 0] - b[None, :, 0]) / 2) ** 2
+    half += (
+        np.cos(a[:, 0])[:, None] * np.cos(b[:, 0])[None, :] * np.sin((a[:, None, 1] - b[None, :, 1]) / 2) ** 2
+    )
     metres: NDArray[np.float64] = 2 * EARTH_RADIUS_M * np.arcsin(np.sqrt(np.clip(half, 0, 1)))
     return metres
+
+
+def extend(matrix: TravelMatrix, places: Sequence[LatLon], added: Sequence[LatLon], *, travel: Travel) -> TravelMatrix:
+    """Return the matrix of `places` with rows and columns for `added` places."""
+    out, back = travel.table(places, added), travel.table(added, [*places, *added])
+    return TravelMatrix(
+        np.vstack([np.hstack([matrix.durations, out.durations]), back.durations]),
+        np.vstack([np.hstack([matrix.distances, out.distances]), back.distances]),
+    )
