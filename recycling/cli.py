@@ -6,6 +6,7 @@ import click
 from flask import Flask, current_app, json
 
 from recycling import jobs
+from recycling.ledger.commands import ledger
 from recycling.web import apidocs
 
 
@@ -13,6 +14,7 @@ def install(app: Flask) -> None:
     """Register the commands."""
     app.cli.add_command(openapi)
     app.cli.add_command(worker)
+    app.cli.add_command(ledger)
 
 
 @click.command()

@@ -10,6 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from recycling import cli
 from recycling.config import APP_ROLE, EMBEDDED_CLUSTER, Config, ConfigError
 from recycling.database.orm import db
+from recycling.ledger.routes import blp as ledger
 from recycling.people import demo_routes
 from recycling.people.identity import DemoIdentity, Providers
 from recycling.people.routes import blp as people
@@ -17,7 +18,10 @@ from recycling.web import apidocs, demo_clock, headers, health, problems
 from recycling.web.api import ApiBlueprint
 
 MAX_BODY_BYTES = 1 << 20
-API: tuple[ApiBlueprint, ...] = (people,)
+API: tuple[ApiBlueprint, ...] = (
+    people,
+    ledger,
+)
 
 
 class MarketplaceApp(Flask):

@@ -131,7 +131,7 @@ def reverse(
             "รายการนี้กลับบัญชีไปแล้ว",
             "This entry was reversed before; nothing more to do.",
         )
-    legs = [Leg(leg.account, leg.commodity, -leg.amount) for leg in legs_of(session, entry_id)]
+    legs = [Leg(leg.account, leg.commodity, -leg.amount) for leg in _legs_of(session, entry_id)]
     draft = Draft(
         id=new_id(),
         event="reversal",
@@ -143,21 +143,6 @@ def reverse(
     )
     post(session, draft)
     return draft.id
-
-
-def legs_of(session: Session, entry_id: UUID) -> list[Leg]:
-    """The legs of one entry, in their order."""
-    rows = session.execute(
-        select(Account.code, Posting.commodity, Posting.amount)
-        .join(Account, (Account.id == Posting.account_id))
-        .where(
-            Posting.enterprise_id == current_enterprise(session),
-            Account.enterprise_id == Posting.enterprise_id,
-            Posting.entry_id == entry_id,
-        )
-        .order_by(Posting.line)
-    )
-    return [Leg(*row) for row in rows]
 
 
 def _net(legs: Iterable[Leg]) -> list[Leg]:
@@ -273,3 +258,15 @@ def _insert_postings(
             ["enterprise_id", *names], select(literal(enterprise_id, Uuid), *legs.c)
         )
     )
+
+
+def _legs_of(session: Session, entry_id: UUID) -> list[Leg]:
+    rows = session.execute(
+        select(Account.code, Posting.commodity, Posting.amount)
+        .join(
+            Account,
+            (Account.enterprise_id == Posting.enterprise_id) & (Account.id == Posting.account_id),
+        )
+        .where(Posting.enterprise_id == current_enterprise(session), Posting.entry_id == entry_id)
+    )
+    return [Leg(*row) for row in rows]

@@ -1,0 +1,227 @@
+"""The journal keeps its laws, whoever writes to it."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import IntegrityError, ProgrammingError
+from sqlalchemy.orm import Session
+
+from recycling import clock
+from recycling.database.orm import db
+from recycling.errors import Problem
+from recycling.ids import new_id
+from recycling.ledger import queries, service
+from recycling.ledger.audit import audit
+from recycling.ledger.service import Draft, Leg, UnbalancedEntryError, move
+from tests.builders import Town, make_town
+
+HOUSEHOLD = new_id()
+MEMBER = queries.passbook_account(HOUSEHOLD)
+
+
+@pytest.fixture
+def town(app: Flask) -> Iterator[Town]:
+    """An enterprise with an empty journal."""
+    with app.app_context():
+        yield make_town(app)
+
+
+@pytest.fixture
+def session(town: Town) -> Session:
+    """A session that works for the town."""
+    return db.session()
+
+
+def draft(*legs: Leg) -> Draft:
+    """An entry of these legs."""
+    return Draft(
+        id=new_id(), event="test", source_id=new_id(), legs=legs, captured_at=clock.now()
+    )
+
+
+def buy(session: Session, amount: int) -> None:
+    """Credit the household's passbook for 10 g of cans per satang."""
+    service.post(
+        session,
+        draft(
+            *move("THB", amount, source=MEMBER, to="stock:can"),
+            *move("can", amount * 10, source=f"household:{HOUSEHOLD}", to="centre"),
+        ),
+    )
+
+
+def test_an_entry_moves_money_and_mass(session: Session) -> None:
+    buy(session, 250)
+    held = {(b.account, b.commodity): b.balance for b in queries.balances(session)}
+    assert held == {
+        ("centre", "can"): 2500,
+        (f"household:{HOUSEHOLD}", "can"): -2500,
+        (MEMBER, "THB"): -250,
+        ("stock:can", "THB"): 250,
+    }
+    assert queries.passbook_balance(session, household_id=HOUSEHOLD) == 250
+    assert audit(session) == []
+
+
+def test_the_program_refuses_an_unbalanced_entry(session: Session) -> None:
+    with pytest.raises(UnbalancedEntryError, match="THB is off by 1"):
+        service.post(session, draft(Leg("equity", "THB", -4), Leg("cash:centre", "THB", 5)))
+
+
+def test_a_commodity_does_not_pay_for_another(session: Session) -> None:
+    with pytest.raises(UnbalancedEntryError):
+        service.post(session, draft(Leg("centre", "can", 5), Leg("centre", "pet", -5)))
+
+
+def test_an_entry_without_movement_is_refused(session: Session) -> None:
+    with pytest.raises(UnbalancedEntryError):
+        service.post(session, draft(*move("THB", 0, source="equity", to="bank")))
+
+
+def test_a_passbook_cannot_go_below_zero(session: Session) -> None:
+    buy(session, 100)
+    with pytest.raises(Problem) as caught:
+        service.post(session, draft(*move("THB", 101, source="cash:centre", to=MEMBER)))
+    assert caught.value.kind == "balance-too-low"
+    assert caught.value.extra["balance_satang"] == 100
+    assert queries.passbook_balance(session, household_id=HOUSEHOLD) == 100
+
+
+def test_a_reversal_undoes_an_entry_once(session: Session) -> None:
+    buy(session, 100)
+    spent = draft(*move("THB", 60, source="cash:centre", to=MEMBER))
+    service.post(session, spent)
+    service.reverse(session, entry_id=spent.id, captured_at=clock.now(), person_id=None)
+    assert queries.passbook_balance(session, household_id=HOUSEHOLD) == 100
+    with pytest.raises(Problem) as caught:
+        service.reverse(session, entry_id=spent.id, captured_at=clock.now(), person_id=None)
+    assert caught.value.kind == "already-reversed"
+    assert audit(session) == []
+
+
+def test_a_passbook_shows_its_running_balance_newest_first(session: Session) -> None:
+    for amount in (100, 50, 25):
+        buy(session, amount)
+    lines = queries.passbook(session, household_id=HOUSEHOLD, limit=2)
+    assert [(n.change_satang, n.balance_satang) for n in lines] == [(25, 175), (50, 150)]
+    older = queries.passbook(session, household_id=HOUSEHOLD, before=lines[-1].entry_id)
+    assert [(n.change_satang, n.balance_satang) for n in older] == [(100, 100)]
+
+
+INSERT_ENTRY = """
+    INSERT INTO entries (enterprise_id, id, event, source_id, captured_at, recorded_at,
+                         effective_on, posting_count)
+    VALUES (:e, :id, 'forged', :id, now(), now(), current_date, :n)
+"""
+INSERT_POSTINGS = """
+    INSERT INTO postings (enterprise_id, entry_id, line, account_id, commodity, amount)
+    SELECT :e, :id, line, (SELECT id FROM accounts WHERE code = 'stock:can'), 'THB', amount
+    FROM unnest(CAST(:amounts AS bigint[])) WITH ORDINALITY AS a (amount, line)
+"""
+
+
+@pytest.mark.parametrize(
+    ("count", "amounts"), [(2, [5, -4]), (3, [5, -5]), (2, [5, 5])], ids=["off", "short", "double"]
+)
+def test_the_database_refuses_what_the_program_would_not_write(
+    session: Session, town: Town, count: int, amounts: list[int]
+) -> None:
+    buy(session, 1)
+    entry = {"e": town.enterprise_id, "id": new_id(), "n": count}
+    session.execute(text(INSERT_ENTRY), entry)
+    with pytest.raises(IntegrityError, match="entries_are_balanced|entry"):
+        session.execute(text(INSERT_POSTINGS), entry | {"amounts": amounts})
+
+
+def test_a_balanced_pair_cannot_be_added_to_an_old_entry(session: Session, town: Town) -> None:
+    buy(session, 1)
+    session.commit()
+    old = session.execute(text("SELECT id FROM entries")).scalar_one()
+    forged = """
+        INSERT INTO postings (enterprise_id, entry_id, line, account_id, commodity, amount)
+        SELECT :e, :id, 100 + line, (SELECT id FROM accounts WHERE code = 'stock:can'), 'THB', n
+        FROM unnest(CAST(:amounts AS bigint[])) WITH ORDINALITY AS a (n, line)
+    """
+    with pytest.raises(IntegrityError, match="more or fewer"):
+        session.execute(text(forged), {"e": town.enterprise_id, "id": old, "amounts": [7, -7]})
+
+
+def test_an_entry_without_postings_cannot_commit(session: Session, town: Town) -> None:
+    session.commit()
+    session.execute(text(INSERT_ENTRY), {"e": town.enterprise_id, "id": new_id(), "n": 2})
+    with pytest.raises(IntegrityError, match="has no postings"):
+        session.commit()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE postings SET amount = amount + 1",
+        "DELETE FROM postings",
+        "UPDATE entries SET event = 'other'",
+        "DELETE FROM entries",
+    ],
+)
+def test_the_application_may_not_touch_what_is_written(session: Session, statement: str) -> None:
+    buy(session, 1)
+    with pytest.raises(ProgrammingError, match="permission denied"):
+        session.execute(text(statement))
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["UPDATE postings SET amount = 1", "DELETE FROM entries", "TRUNCATE postings, entries CASCADE"],
+)
+def test_not_even_the_owner_rewrites_the_journal(app: Flask, statement: str) -> None:
+    engine = create_engine(app.config["DATABASE_OWNER_URL"])
+    with engine.connect() as owner, pytest.raises(IntegrityError, match="append-only"):
+        owner.execute(text(statement))
+    engine.dispose()
+
+
+def test_the_audit_finds_a_forged_passbook(session: Session) -> None:
+    buy(session, 100)
+    session.execute(text("UPDATE member_balances SET balance = balance + 1"))
+    (drift,) = audit(session)
+    assert (drift.where, drift.off) == (MEMBER, 1)
+
+
+STEPS = st.lists(
+    st.tuples(st.sampled_from(["buy", "pay"]), st.integers(1, 5), st.integers(1, 10_000)),
+    max_size=25,
+)
+
+
+@settings(
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(steps=STEPS)
+def test_posting_one_by_one_or_in_bulk_gives_the_same_books(app: Flask, steps: list) -> None:
+    """Purchases and payouts of five households; nobody is overdrawn since all bought enough."""
+
+    def drafts() -> Iterator[Draft]:
+        for number in range(1, 6):
+            yield draft(*move("THB", 250_000, source=f"member:{number}", to="stock:can"))
+        for kind, number, amount in steps:
+            member = f"member:{number}"
+            if kind == "buy":
+                yield draft(*move("THB", amount, source=member, to="stock:can"))
+            else:
+                yield draft(*move("THB", amount, source="cash:centre", to=member))
+
+    with app.app_context():
+        make_town(app)
+        for one in drafts():
+            service.post(db.session(), one)
+        singly = queries.balances(db.session())
+        assert audit(db.session()) == []
+        db.session.rollback()
+        make_town(app)
+        service.post_all(db.session(), list(drafts()))
+        assert queries.balances(db.session()) == singly
+        assert audit(db.session()) == []
+        db.session.rollback()
