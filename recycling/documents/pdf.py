@@ -28,10 +28,6 @@ HERE: Final = Path(__file__).parent
 TEMPLATES: Final = HERE / "templates"
 FONTS: Final = HERE / "fonts"
 
-# PDF/UA asks for a title, a language, tags and alternative texts: a screen
-# reader can then read the receipt aloud.
-STANDARD: Final = "ua-1"
-
 VALID: Final = ReceiptStatus()
 
 
@@ -86,7 +82,9 @@ def _compile(template: str, *, data: dict[str, Any], timestamp: datetime) -> byt
         ignore_system_fonts=True,
         format="pdf",
         sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-        pdf_standards=[STANDARD],
+        # The files are tagged for screen readers, but not declared PDF/UA: that
+        # would refuse a whole receipt for one letter which the font lacks.
+        pdf_tags=True,
         timestamp=int(timestamp.timestamp()),
     )
     if not isinstance(result, bytes):
