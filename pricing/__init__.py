@@ -25,6 +25,14 @@ from pricing.errors import (
     UnknownMaterial,
     WrongUnit,
 )
+from pricing.list_records import (
+    price_list_from_record,
+    price_list_to_record,
+    rules_from_record,
+    rules_to_record,
+    tiers_from_record,
+    tiers_to_record,
+)
 from pricing.mass import format_kg, kg_digits, parse_kg
 from pricing.measures import Counted, Deduction, DeductionReason, Limits, Measure, Weighed
 from pricing.money import baht_digits, format_baht, parse_baht
@@ -97,6 +105,12 @@ __all__ = [
     "list_at",
     "parse_baht",
     "parse_kg",
+    "price_list_from_record",
+    "price_list_to_record",
     "quote",
     "reprice",
+    "rules_from_record",
+    "rules_to_record",
+    "tiers_from_record",
+    "tiers_to_record",
 ]

@@ -7,13 +7,12 @@ The exact numerator is a string because it may pass 2**53, where JSON readers
 built on IEEE doubles lose digits; every other integer stays below.
 """
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from pricing.checks import whole
 from pricing.errors import InvalidRecord, RecordMismatch
+from pricing.fields import Fields, text_field, whole_field
 from pricing.measures import Counted, Deduction, DeductionReason, Measure, Weighed
 from pricing.priced_line import PricedLine
 from pricing.rounding import Rounding, RoundingMode
@@ -67,7 +66,7 @@ def line_to_record(line: PricedLine) -> Record:
     }
 
 
-def reprice(record: Mapping[str, object]) -> Record:
+def reprice(record: Fields) -> Record:
     """The record computed anew from its inputs alone; equal to it when it is sound.
 
     Raises `InvalidRecord` (or the error of the wrong number, with its path)
@@ -76,7 +75,7 @@ def reprice(record: Mapping[str, object]) -> Record:
     return line_to_record(_line(record))
 
 
-def line_from_record(record: Mapping[str, object]) -> PricedLine:
+def line_from_record(record: Fields) -> PricedLine:
     """The priced line that the record tells of.
 
     Raises as `reprice` does, and `RecordMismatch` with the first field whose
@@ -91,52 +90,40 @@ def line_from_record(record: Mapping[str, object]) -> PricedLine:
     return line
 
 
-def _line(record: Mapping[str, object]) -> PricedLine:
-    if _whole(record, "formula") != FORMULA:
+def _line(record: Fields) -> PricedLine:
+    if whole_field(record, "formula") != FORMULA:
         raise InvalidRecord("formula", problem=f"only formula {FORMULA} is known")
     try:
         # StrEnum, UUID and datetime say in a ValueError what they cannot read.
-        unit = Unit(_text(record, "unit"))
+        unit = Unit(text_field(record, "unit"))
         return PricedLine(
-            price_list_id=UUID(_text(record, "price_list_id")),
-            price_list_version=_whole(record, "price_list_version"),
-            valid_from=datetime.fromisoformat(_text(record, "valid_from")),
-            material=_text(record, "material"),
+            price_list_id=UUID(text_field(record, "price_list_id")),
+            price_list_version=whole_field(record, "price_list_version"),
+            valid_from=datetime.fromisoformat(text_field(record, "valid_from")),
+            material=text_field(record, "material"),
             unit=unit,
             measure=_measure(record, unit=unit),
-            unit_price=_whole(record, "unit_price"),
-            tier_from=_whole(record, "tier_from"),
-            tier_quantity=_whole(record, "tier_quantity"),
-            grade=_text(record, "grade"),
-            grade_permille=_whole(record, "grade_permille"),
+            unit_price=whole_field(record, "unit_price"),
+            tier_from=whole_field(record, "tier_from"),
+            tier_quantity=whole_field(record, "tier_quantity"),
+            grade=text_field(record, "grade"),
+            grade_permille=whole_field(record, "grade_permille"),
             rounding=Rounding(
-                _whole(record, "rounding_unit"), RoundingMode(_text(record, "rounding_mode"))
+                whole_field(record, "rounding_unit"),
+                RoundingMode(text_field(record, "rounding_mode")),
             ),
         )
     except ValueError as error:
         raise InvalidRecord(problem=str(error)) from error
 
 
-def _measure(record: Mapping[str, object], *, unit: Unit) -> Measure:
+def _measure(record: Fields, *, unit: Unit) -> Measure:
     if unit is not Unit.KG:
-        return Counted(_whole(record, "count"))
+        return Counted(whole_field(record, "count"))
     deduction = None
     if "deduction_permille" in record:
         deduction = Deduction(
-            _whole(record, "deduction_permille"),
-            DeductionReason(_text(record, "deduction_reason")),
+            whole_field(record, "deduction_permille"),
+            DeductionReason(text_field(record, "deduction_reason")),
         )
-    return Weighed(_whole(record, "gross_g"), _whole(record, "tare_g"), deduction)
-
-
-def _whole(record: Mapping[str, object], name: str) -> int:
-    if name not in record:
-        raise InvalidRecord(name, problem=f"{name} is missing")
-    return whole(record[name], path=name)
-
-
-def _text(record: Mapping[str, object], name: str) -> str:
-    value = record.get(name)
-    if not isinstance(value, str):
-        raise InvalidRecord(name, problem=f"{name} is missing or no text")
-    return value
+    return Weighed(whole_field(record, "gross_g"), whole_field(record, "tare_g"), deduction)

@@ -20,11 +20,12 @@ from typing import TextIO
 from uuid import UUID
 
 from pricing.errors import InvalidLoad
+from pricing.list_records import price_list_to_record
 from pricing.measures import Counted, Deduction, DeductionReason, Limits, Measure, Weighed
 from pricing.price_list import Bought, Grade, NotBought, Offer, PriceList, Refusal, Tier
 from pricing.priced_line import PricedLine, RefusedLine
 from pricing.quote import LoadLine, quote
-from pricing.records import FORMULA, line_to_record, measure_to_record, utc_text
+from pricing.records import FORMULA, line_to_record, measure_to_record
 from pricing.rounding import Rounding, RoundingMode
 from pricing.units import Unit
 from pricing.words import Words
@@ -111,48 +112,6 @@ def random_load(random: Random, *, price_list: PriceList) -> list[LoadLine]:
     return lines
 
 
-def price_list_to_json(price_list: PriceList) -> Json:
-    """A price list as it might be sent to a phone."""
-    return {
-        "id": str(price_list.id),
-        "version": price_list.version,
-        "valid_from": utc_text(price_list.valid_from),
-        "rounding_unit": price_list.rounding.unit,
-        "rounding_mode": price_list.rounding.mode.value,
-        "grades": [
-            {"name": each.name, "permille": each.permille} | _refused(each.refusal)
-            for each in price_list.grades
-        ],
-        "offers": [_offer_to_json(each) for each in price_list.offers],
-    }
-
-
-def _offer_to_json(offer: Offer) -> Json:
-    if isinstance(offer, NotBought):
-        return {"material": offer.material, **_refused(offer.refusal)}
-    tiers = [
-        {"from_quantity": each.from_quantity, "unit_price": each.unit_price} for each in offer.tiers
-    ]
-    return {
-        "material": offer.material,
-        "unit": offer.unit.value,
-        "unit_price": offer.unit_price,
-        "tiers": tiers,
-    }
-
-
-def _refused(refusal: Refusal | None) -> Json:
-    if refusal is None:
-        return {}
-    return {
-        "refusal": {
-            "code": refusal.code,
-            "reason": {"th": refusal.reason.th, "en": refusal.reason.en},
-            "advice": {"th": refusal.advice.th, "en": refusal.advice.en},
-        }
-    }
-
-
 def _line_to_json(line: PricedLine | RefusedLine) -> Json:
     words = line.explain()
     sentences: Json = {"th": words.th, "en": words.en}
@@ -194,7 +153,7 @@ def write(out: TextIO, *, n: int, seed: int) -> None:
         "formula": FORMULA,
         "seed": seed,
         "limits": {"gross_g": LIMITS.gross_g, "count": LIMITS.count},
-        "price_lists": [price_list_to_json(each) for each in price_lists],
+        "price_lists": [price_list_to_record(each) for each in price_lists],
     }
     out.write(json.dumps(head, ensure_ascii=False)[:-1] + ', "tickets": [')
     between = "\n"
