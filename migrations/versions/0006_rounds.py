@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from migrations.walls import CHANGE, wall
+from migrations.walls import APPEND, CHANGE, wall
 
 revision = "0006"
 down_revision = '0005'
@@ -22,6 +22,7 @@ def upgrade() -> None:
     sa.Column('progress', sa.SmallInteger(), server_default=sa.text('0'), nullable=False),
     sa.Column('seed', sa.BigInteger(), nullable=False),
     sa.Column('seconds', sa.BigInteger(), nullable=False),
+    sa.Column('iterations', sa.BigInteger(), nullable=True),
     sa.Column('summary', postgresql.JSONB(), server_default=sa.text("'{}'"), nullable=False),
     sa.Column('unserved', postgresql.JSONB(), server_default=sa.text("'[]'"), nullable=False),
     sa.Column('requested_at', sa.DateTime(timezone=True), nullable=False),
@@ -73,6 +74,7 @@ def upgrade() -> None:
     sa.Column('duration_s', sa.BigInteger(), nullable=False),
     sa.Column('departs_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('returns_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('finished_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['enterprise_id', 'collector_id'], ['persons.enterprise_id', 'persons.id'], name=op.f('fk_rounds_enterprise_id_collector_id')),
     sa.ForeignKeyConstraint(['enterprise_id', 'plan_id'], ['plans.enterprise_id', 'plans.id'], name=op.f('fk_rounds_enterprise_id_plan_id')),
     sa.ForeignKeyConstraint(['enterprise_id', 'shift_id'], ['shifts.enterprise_id', 'shifts.id'], name=op.f('fk_rounds_enterprise_id_shift_id')),
@@ -111,16 +113,33 @@ def upgrade() -> None:
     sa.UniqueConstraint('enterprise_id', 'trip_id', 'seq', name=op.f('uq_stops_enterprise_id_trip_id_seq'))
     )
     op.create_index('ix_stops_pickup', 'stops', ['enterprise_id', 'pickup_id'], unique=False)
+    op.create_table('stop_events',
+    sa.Column('enterprise_id', sa.Uuid(), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('stop_id', sa.Uuid(), nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('captured_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('person_id', sa.Uuid(), nullable=False),
+    sa.Column('reason', sa.Text(), server_default=sa.text("''"), nullable=False),
+    sa.Column('note', sa.Text(), server_default=sa.text("''"), nullable=False),
+    sa.ForeignKeyConstraint(['enterprise_id', 'stop_id'], ['stops.enterprise_id', 'stops.id'], name=op.f('fk_stop_events_enterprise_id_stop_id')),
+    sa.ForeignKeyConstraint(['enterprise_id'], ['enterprises.id'], name=op.f('fk_stop_events_enterprise_id')),
+    sa.PrimaryKeyConstraint('enterprise_id', 'id', name=op.f('pk_stop_events'))
+    )
+    op.create_index('ix_stop_events_stop', 'stop_events', ['enterprise_id', 'stop_id'], unique=False)
     wall("plans", grant=CHANGE)
     wall("vehicles", grant=CHANGE)
     wall("shifts", grant=CHANGE)
     wall("rounds", grant=CHANGE)
     wall("trips", grant=CHANGE)
     wall("stops", grant=CHANGE)
+    wall("stop_events", grant=APPEND)
 
 
 def downgrade() -> None:
     """Remove the tables."""
+    op.drop_table("stop_events")
     op.drop_table("stops")
     op.drop_table("trips")
     op.drop_table("rounds")

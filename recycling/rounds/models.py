@@ -41,6 +41,25 @@ class StopStatus(StrEnum):
     DROPPED = "dropped"
 
 
+class EventKind(StrEnum):
+    """What a collector's phone tells of a stop."""
+
+    DEPARTURE = "departure"
+    MISS = "miss"
+    COLLECTED = "collected"
+
+
+class MissReason(StrEnum):
+    """Why a collector left without the load; `not_visited`: the round ended before."""
+
+    NOBODY_HOME = "nobody_home"
+    NOT_READY = "not_ready"
+    ROAD_BLOCKED = "road_blocked"
+    LOAD_REFUSED = "load_refused"
+    OTHER = "other"
+    NOT_VISITED = "not_visited"
+
+
 class Vehicle(Tenant):
     """What drives a round. Bulk fills it before weight does, so both count."""
 
@@ -82,7 +101,8 @@ class Plan(Tenant):
     """One attempt to lay a day's pickups over its shifts, solved by a job.
 
     `unserved` tells for each pickup left out why, in words and numbers;
-    `summary` what the solver did (engine, cost, checker's verdict, seconds).
+    `summary` what the solver did (engine, cost, kilometres, loads). With
+    `iterations` the same seed gives the same plan; without, `seconds` decide.
     """
 
     __tablename__ = "plans"
@@ -94,6 +114,7 @@ class Plan(Tenant):
     progress: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
     seed: Mapped[int]
     seconds: Mapped[int]
+    iterations: Mapped[int | None]
     summary: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
     unserved: Mapped[list[Any]] = mapped_column(server_default=text("'[]'"))
     requested_at: Mapped[datetime]
@@ -102,7 +123,11 @@ class Plan(Tenant):
 
 
 class Round(Tenant):
-    """A vehicle's working day in one plan."""
+    """A vehicle's working day in one plan.
+
+    Draft until its plan is published, and again when a newer plan supersedes
+    it. `finished_at` is the latest moment a phone gave for the end.
+    """
 
     __tablename__ = "rounds"
     __table_args__ = (
@@ -125,6 +150,7 @@ class Round(Tenant):
     duration_s: Mapped[int]
     departs_at: Mapped[datetime]
     returns_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
 
 
 class Trip(Tenant):
@@ -145,7 +171,11 @@ class Trip(Tenant):
 
 
 class Stop(Tenant):
-    """จุด: one planned visit to a household."""
+    """จุด: one planned visit to a household.
+
+    `status` follows from the stop's events, whatever order they came in, its
+    round's end and its pickup's cancellation: see `recycling.rounds.captures`.
+    """
 
     __tablename__ = "stops"
     __table_args__ = (
@@ -162,3 +192,22 @@ class Stop(Tenant):
     arrives_at: Mapped[datetime]
     departs_at: Mapped[datetime]
     status: Mapped[str]
+
+
+class StopEvent(Tenant):
+    """What a phone captured at a stop, under the capture's own id; never changed."""
+
+    __tablename__ = "stop_events"
+    __table_args__ = (
+        tenant_key("stop_id", table="stops"),
+        Index("ix_stop_events_stop", "enterprise_id", "stop_id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    stop_id: Mapped[UUID]
+    kind: Mapped[str]
+    captured_at: Mapped[datetime]
+    recorded_at: Mapped[datetime]
+    person_id: Mapped[UUID]
+    reason: Mapped[str] = mapped_column(server_default=text("''"))
+    note: Mapped[str] = mapped_column(server_default=text("''"))

@@ -1,0 +1,178 @@
+"""A day as the planner sees it: read once, kept as values, said in routing's words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from recycling.clock import BANGKOK
+from recycling.errors import Bilingual
+from recycling.people import service as people
+from recycling.people.settings import Settings
+from recycling.pickups import service as pickups
+from recycling.rounds.fleet import shifts
+from recycling.rounds.models import Plan, Shift, Vehicle
+from routing import GreatCircle, Problem, Stop, TimeWindow, UnloadSite
+from routing import Vehicle as Van
+from routing.problem import LatLon
+
+CENTRE = "centre"
+SATANG_PER_KM = 450
+SATANG_PER_HOUR = 8_000
+"""Fuel and wear of a pickup truck on village roads, and a driver's hour. Only their ratio
+moves a plan: an hour spared is worth a detour of some 18 km."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VanShift:
+    """A shift: who drives what between which moments."""
+
+    shift_id: UUID
+    vehicle_id: UUID
+    collector_id: UUID
+    name: Bilingual
+    capacity_g: int
+    capacity_ml: int
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """A pickup that asks for a visit."""
+
+    pickup_id: UUID
+    place: LatLon
+    grams: int
+    ml: int
+    window_start: datetime
+    window_end: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """Everything a plan needs to know. `not_before` is when it can be acted on at the earliest."""
+
+    on_date: date
+    centre: LatLon
+    vans: tuple[VanShift, ...]
+    calls: tuple[Call, ...]
+    settings: Settings
+    not_before: datetime
+
+    @property
+    def midnight(self) -> datetime:
+        """The moment from which routing counts its seconds."""
+        return datetime.combine(self.on_date, time(), BANGKOK)
+
+    @property
+    def usable(self) -> tuple[VanShift, ...]:
+        """The shifts that are not over yet."""
+        return tuple(van for van in self.vans if van.ends_at > self.not_before)
+
+    def moment(self, seconds: int) -> datetime:
+        """The moment so many seconds after midnight."""
+        return self.midnight + timedelta(seconds=seconds)
+
+    def seconds(self, moment: datetime) -> int:
+        """Whole seconds from midnight to a moment."""
+        return int((moment - self.midnight).total_seconds())
+
+
+def read_day(session: Session, *, plan: Plan) -> Day:
+    """The day of a plan, as it is in the database now.
+
+    A plan for a day that has begun sends nobody out before it can be ready.
+    """
+    rows = session.execute(
+        select(Shift, Vehicle)
+        .join(
+            Vehicle,
+            (Vehicle.enterprise_id == Shift.enterprise_id) & (Vehicle.id == Shift.vehicle_id),
+        )
+        .where(Shift.id.in_(shifts(session, on_date=plan.on_date).with_only_columns(Shift.id)))
+        .order_by(Shift.id)
+    )
+    enterprise = people.own_enterprise(session)
+    calls = sorted(pickups.pickups_to_plan(session, on_date=plan.on_date), key=lambda p: p.id)
+    return Day(
+        on_date=plan.on_date,
+        centre=(enterprise.centre_lat, enterprise.centre_lon),
+        vans=tuple(_van(shift, vehicle) for shift, vehicle in rows),
+        calls=tuple(
+            Call(
+                pickup_id=call.id,
+                place=(call.lat, call.lon),
+                grams=call.declared_g,
+                ml=call.declared_ml,
+                window_start=call.window_start,
+                window_end=call.window_end,
+            )
+            for call in calls
+        ),
+        settings=people.settings(session),
+        not_before=plan.requested_at + timedelta(seconds=plan.seconds),
+    )
+
+
+def problem_of(day: Day) -> Problem:
+    """The day in routing's words: a vehicle for each shift, a stop for each pickup."""
+    settings = day.settings
+    return Problem.build(
+        [
+            Van(
+                id=str(van.shift_id),
+                start=day.centre,
+                capacity={"grams": van.capacity_g, "ml": van.capacity_ml},
+                shift=TimeWindow(
+                    start=day.seconds(max(van.starts_at, day.not_before)),
+                    end=day.seconds(van.ends_at),
+                ),
+                cost_per_km=SATANG_PER_KM,
+                cost_per_hour=SATANG_PER_HOUR,
+            )
+            for van in day.usable
+        ],
+        stops=[_stop(day, call) for call in day.calls],
+        unload_sites=[
+            UnloadSite(id=CENTRE, place=day.centre, duration=settings.unload_minutes * 60)
+        ],
+        travel=GreatCircle(
+            detour=settings.detour_permille / 1000, kmh=settings.speed_m_per_hour / 1000
+        ),
+    )
+
+
+def vehicle_names(vans: Sequence[VanShift]) -> dict[str, Bilingual]:
+    """What people call the vehicle of each shift, by its id in the problem."""
+    return {str(van.shift_id): van.name for van in vans}
+
+
+def _van(shift: Shift, vehicle: Vehicle) -> VanShift:
+    return VanShift(
+        shift_id=shift.id,
+        vehicle_id=vehicle.id,
+        collector_id=shift.collector_id,
+        name=Bilingual(vehicle.name_th, vehicle.name_en),
+        capacity_g=vehicle.capacity_g,
+        capacity_ml=vehicle.capacity_ml,
+        starts_at=shift.starts_at,
+        ends_at=shift.ends_at,
+    )
+
+
+def _stop(day: Day, call: Call) -> Stop:
+    settings = day.settings
+    handling = -(-settings.service_seconds_per_10kg * call.grams // 10_000)
+    return Stop(
+        id=str(call.pickup_id),
+        place=call.place,
+        load={"grams": call.grams, "ml": call.ml},
+        service=settings.service_seconds + handling,
+        windows=(
+            TimeWindow(start=day.seconds(call.window_start), end=day.seconds(call.window_end)),
+        ),
+    )

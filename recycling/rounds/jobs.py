@@ -1,0 +1,83 @@
+"""The job that plans a day.
+
+It commits in steps of its own instead of once at its end. A search of up to
+ten minutes must hold neither a transaction nor a lock, and what is done of it
+must be seen while it runs: so the day is read in one transaction, progress is
+told in one each, and the result is stored in a last one, together with the
+plan's `ready`. A worker that dies in between leaves a plan that is solved
+again from its start; of two that solve one plan at once the first to store
+wins. Nothing is lost and nothing is there twice.
+"""
+
+import time
+from collections.abc import Callable
+from uuid import UUID
+
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from recycling.jobs import job
+from recycling.rounds import plans
+from recycling.rounds.day import problem_of
+from routing import check, solve
+
+PLAN_ROUNDS = "plan_rounds"
+TELL_EVERY_SECONDS = 0.5
+
+
+@job(name=PLAN_ROUNDS)
+def plan_rounds(session: Session, *, plan_id: str) -> None:
+    """Lay the pickups of a plan's day over its shifts. Does nothing to a plan already made."""
+    key = UUID(plan_id)
+    task = plans.begin(session, plan_id=key)
+    session.commit()
+    if task is None:
+        return
+    try:
+        _solve(session, task)
+    except DBAPIError:
+        raise  # the queue tries again; the plan can be taken up as it is
+    except Exception as error:
+        session.rollback()
+        plans.fail(session, plan_id=key, detail=[f"{type(error).__name__}: {error}"])
+        session.commit()
+        raise
+
+
+def _solve(session: Session, task: plans.Task) -> None:
+    problem = problem_of(task.day)
+    began = time.perf_counter()
+    solution = solve(
+        problem,
+        seconds=task.seconds,
+        iterations=task.iterations,
+        seed=task.seed,
+        cancel=_teller(session, task),
+    )
+    plans.store(
+        session,
+        task=task,
+        solution=solution,
+        violations=check(problem, solution),
+        solver_ms=round((time.perf_counter() - began) * 1000),
+    )
+    session.commit()
+
+
+def _teller(session: Session, task: plans.Task) -> Callable[[], bool]:
+    """A `cancel` that never cancels: the search asks it often, so it tells how far it is."""
+    began = time.perf_counter()
+    told = began
+
+    def tell() -> bool:
+        nonlocal told
+        now = time.perf_counter()
+        if now - told >= TELL_EVERY_SECONDS:
+            told = now
+            share = min(1.0, (now - began) / task.seconds)
+            per_cent = plans.BEGUN + int((plans.ALMOST - plans.BEGUN) * share)
+            plans.tell_progress(session, plan_id=task.plan_id, per_cent=per_cent)
+            session.commit()
+        return False
+
+    return tell

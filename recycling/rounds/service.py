@@ -1,0 +1,58 @@
+"""What can be done with rounds, as other domains may call it.
+
+The parts: `fleet` (vehicles, shifts), `plans` and `publication`, `captures`
+(what collectors' phones tell), `lookup`.
+"""
+
+from recycling.rounds.captures import (
+    depart,
+    finish,
+    mark_collected,
+    mark_under_way,
+    miss,
+    require_captured_at,
+    require_own_round,
+)
+from recycling.rounds.fleet import create_shift, create_vehicle, shifts, vehicles
+from recycling.rounds.lookup import (
+    get_plan,
+    get_round,
+    get_shift,
+    get_stop,
+    get_trip,
+    get_vehicle,
+    plans,
+    rounds,
+    rounds_of,
+    stops_of,
+    visit_of,
+)
+from recycling.rounds.plans import request_plan
+from recycling.rounds.publication import publish_plan
+
+__all__ = [
+    "create_shift",
+    "create_vehicle",
+    "depart",
+    "finish",
+    "get_plan",
+    "get_round",
+    "get_shift",
+    "get_stop",
+    "get_trip",
+    "get_vehicle",
+    "mark_collected",
+    "mark_under_way",
+    "miss",
+    "plans",
+    "publish_plan",
+    "request_plan",
+    "require_captured_at",
+    "require_own_round",
+    "rounds",
+    "rounds_of",
+    "shifts",
+    "stops_of",
+    "vehicles",
+    "visit_of",
+]
