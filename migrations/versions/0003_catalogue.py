@@ -32,18 +32,24 @@ def upgrade() -> None:
     sa.Column('published_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('published_by', sa.Uuid(), nullable=False),
     sa.Column('rules', postgresql.JSONB(), nullable=False),
+    sa.ForeignKeyConstraint(['enterprise_id', 'published_by'], ['persons.enterprise_id', 'persons.id'], name=op.f('fk_price_lists_enterprise_id_published_by')),
     sa.ForeignKeyConstraint(['enterprise_id'], ['enterprises.id'], name=op.f('fk_price_lists_enterprise_id')),
     sa.PrimaryKeyConstraint('enterprise_id', 'id', name=op.f('pk_price_lists')),
-    sa.UniqueConstraint('enterprise_id', 'valid_from', name=op.f('uq_price_lists_enterprise_id_valid_from')),
     sa.UniqueConstraint('enterprise_id', 'version', name=op.f('uq_price_lists_enterprise_id_version'))
     )
+    op.create_index('ix_price_lists_valid_from', 'price_lists', ['enterprise_id', 'valid_from', 'version'], unique=False)
     op.create_table('refused_kinds',
     sa.Column('enterprise_id', sa.Uuid(), nullable=False),
     sa.Column('code', sa.Text(), nullable=False),
+    sa.Column('group_code', sa.Text(), nullable=True),
     sa.Column('name_th', sa.Text(), nullable=False),
     sa.Column('name_en', sa.Text(), nullable=False),
     sa.Column('reason_th', sa.Text(), nullable=False),
     sa.Column('reason_en', sa.Text(), nullable=False),
+    sa.Column('advice_th', sa.Text(), server_default='', nullable=False),
+    sa.Column('advice_en', sa.Text(), server_default='', nullable=False),
+    sa.Column('hazardous', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.ForeignKeyConstraint(['enterprise_id', 'group_code'], ['material_groups.enterprise_id', 'material_groups.code'], name=op.f('fk_refused_kinds_enterprise_id_group_code')),
     sa.ForeignKeyConstraint(['enterprise_id'], ['enterprises.id'], name=op.f('fk_refused_kinds_enterprise_id')),
     sa.PrimaryKeyConstraint('enterprise_id', 'code', name=op.f('pk_refused_kinds'))
     )
@@ -59,6 +65,7 @@ def upgrade() -> None:
     sa.Column('hazardous', sa.Boolean(), server_default=sa.text('false'), nullable=False),
     sa.Column('prepare_th', sa.Text(), server_default='', nullable=False),
     sa.Column('prepare_en', sa.Text(), server_default='', nullable=False),
+    sa.Column('position', sa.BigInteger(), server_default=sa.text('0'), nullable=False),
     sa.Column('active', sa.Boolean(), server_default=sa.text('true'), nullable=False),
     sa.CheckConstraint("unit IN ('kg', 'piece', 'crate')", name=op.f('ck_materials_unit')),
     sa.CheckConstraint('ml_per_unit > 0 AND grams_per_unit > 0', name=op.f('ck_materials_bulk')),

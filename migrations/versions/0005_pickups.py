@@ -48,6 +48,7 @@ def upgrade() -> None:
     sa.CheckConstraint('window_start < window_end', name=op.f('ck_pickups_window')),
     sa.ForeignKeyConstraint(['enterprise_id', 'household_id'], ['households.enterprise_id', 'households.id'], name=op.f('fk_pickups_enterprise_id_household_id')),
     sa.ForeignKeyConstraint(['enterprise_id', 'price_list_id'], ['price_lists.enterprise_id', 'price_lists.id'], name=op.f('fk_pickups_enterprise_id_price_list_id')),
+    sa.ForeignKeyConstraint(['enterprise_id', 'requested_by'], ['persons.enterprise_id', 'persons.id'], name=op.f('fk_pickups_enterprise_id_requested_by')),
     sa.ForeignKeyConstraint(['enterprise_id', 'slot_id'], ['collection_slots.enterprise_id', 'collection_slots.id'], name=op.f('fk_pickups_enterprise_id_slot_id')),
     sa.ForeignKeyConstraint(['enterprise_id'], ['enterprises.id'], name=op.f('fk_pickups_enterprise_id')),
     sa.PrimaryKeyConstraint('enterprise_id', 'id', name=op.f('pk_pickups'))
@@ -62,6 +63,7 @@ def upgrade() -> None:
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('person_id', sa.Uuid(), nullable=True),
     sa.Column('reason', sa.Text(), server_default=sa.text("''"), nullable=False),
+    sa.ForeignKeyConstraint(['enterprise_id', 'person_id'], ['persons.enterprise_id', 'persons.id'], name=op.f('fk_pickup_events_enterprise_id_person_id')),
     sa.ForeignKeyConstraint(['enterprise_id', 'pickup_id'], ['pickups.enterprise_id', 'pickups.id'], name=op.f('fk_pickup_events_enterprise_id_pickup_id')),
     sa.ForeignKeyConstraint(['enterprise_id'], ['enterprises.id'], name=op.f('fk_pickup_events_enterprise_id')),
     sa.PrimaryKeyConstraint('enterprise_id', 'pickup_id', 'seq', name=op.f('pk_pickup_events'))

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from recycling.database.orm import Tenant, tenant_key
@@ -47,31 +47,40 @@ class Material(Tenant):
     hazardous: Mapped[bool] = mapped_column(server_default=text("false"))
     prepare_th: Mapped[str] = mapped_column(server_default="")
     prepare_en: Mapped[str] = mapped_column(server_default="")
+    position: Mapped[int] = mapped_column(server_default=text("0"))
     active: Mapped[bool] = mapped_column(server_default=text("true"))
 
 
 class RefusedKind(Tenant):
-    """What the enterprise never buys, and why."""
+    """What the enterprise never buys, why, and what its owner can do with it."""
 
     __tablename__ = "refused_kinds"
+    __table_args__ = (tenant_key("group_code", table="material_groups", key="code"),)
 
     code: Mapped[str] = mapped_column(primary_key=True)
+    group_code: Mapped[str | None]
     name_th: Mapped[str]
     name_en: Mapped[str]
     reason_th: Mapped[str]
     reason_en: Mapped[str]
+    advice_th: Mapped[str] = mapped_column(server_default="")
+    advice_en: Mapped[str] = mapped_column(server_default="")
+    hazardous: Mapped[bool] = mapped_column(server_default=text("false"))
 
 
 class PriceListRow(Tenant):
     """ป้ายราคา: holds from `valid_from` until the next one; never changed.
 
-    `rules` holds rounding and grades as `pricing` serialises them.
+    Of lists that begin together the highest version holds, so that a list may
+    be corrected before it begins. `rules` holds rounding and grades as
+    `pricing` serialises them.
     """
 
     __tablename__ = "price_lists"
     __table_args__ = (
         UniqueConstraint("enterprise_id", "version"),
-        UniqueConstraint("enterprise_id", "valid_from"),
+        Index("ix_price_lists_valid_from", "enterprise_id", "valid_from", "version"),
+        tenant_key("published_by", table="persons"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)

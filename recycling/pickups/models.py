@@ -46,6 +46,7 @@ class Pickup(Tenant):
         tenant_key("household_id", table="households"),
         tenant_key("slot_id", table="collection_slots"),
         tenant_key("price_list_id", table="price_lists"),
+        tenant_key("requested_by", table="persons"),
         Index("ix_pickups_on_date", "enterprise_id", "on_date", "status"),
         Index("ix_pickups_household", "enterprise_id", "household_id", "id"),
         CheckConstraint("window_start < window_end", name="window"),
@@ -90,7 +91,10 @@ class PickupEvent(Tenant):
     """What happened to a pickup, in order; never changed."""
 
     __tablename__ = "pickup_events"
-    __table_args__ = (tenant_key("pickup_id", table="pickups"),)
+    __table_args__ = (
+        tenant_key("pickup_id", table="pickups"),
+        tenant_key("person_id", table="persons"),
+    )
 
     pickup_id: Mapped[UUID] = mapped_column(primary_key=True)
     seq: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
