@@ -1,16 +1,28 @@
 """flask-smorest's Blueprint with types, so that views keep theirs."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 import marshmallow as ma
 from flask_smorest import Blueprint
+from webargs.flaskparser import FlaskParser
 
 View = TypeVar("View", bound=Callable[..., Any])
 
 
+class StrictParser(FlaskParser):
+    """An unknown query parameter is an error: a misspelt filter must not be lost."""
+
+    DEFAULT_UNKNOWN_BY_LOCATION: ClassVar[dict[str, str | None]] = {  # type: ignore[misc]
+        **FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION,
+        "query": ma.RAISE,
+    }
+
+
 class ApiBlueprint(Blueprint):  # type: ignore[misc]  # flask-smorest ships no types
     """A domain's part of the API. Decorate in the order route, guard, once, arguments, response."""
+
+    ARGUMENTS_PARSER = StrictParser()
 
     def route(
         self, rule: str, *, methods: tuple[str, ...] = ("GET",), **options: Any
