@@ -11,7 +11,7 @@ from pricing import Bought, Rounding, Tier
 from recycling import clock
 from recycling.catalogue import lists, materials
 from recycling.catalogue.models import Material, PriceListRow, RefusedKind
-from recycling.catalogue.terms import GradeTerms, grades_from_json, rounding_from_json
+from recycling.catalogue.terms import GradeTerms, rules_from_json
 from recycling.people import service as people
 from recycling.people.models import Enterprise
 
@@ -108,14 +108,15 @@ def board(session: Session, *, price_list_id: UUID) -> Board:
 
 def head(row: PriceListRow, *, current: PriceListRow | None) -> ListHead:
     """A list's row as people read it; `current` is the one that holds now."""
+    rounding, grades = rules_from_json(row.rules)
     return ListHead(
         id=row.id,
         version=row.version,
         valid_from=row.valid_from,
         published_at=row.published_at,
         in_force=current is not None and current.id == row.id,
-        rounding=rounding_from_json(row.rules),
-        grades=grades_from_json(row.rules),
+        rounding=rounding,
+        grades=grades,
     )
 
 

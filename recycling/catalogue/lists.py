@@ -6,12 +6,12 @@ from uuid import UUID
 from sqlalchemy import Select, func, select, tuple_
 from sqlalchemy.orm import Session
 
-from pricing import Bought, NotBought, PriceList, Refusal, Unit, Words
+from pricing import Bought, NotBought, PriceList, Refusal, Unit, Words, tiers_from_record
 from recycling import clock
 from recycling.catalogue.materials import refused_kinds
 from recycling.catalogue.models import Material, PriceLine, PriceListRow, RefusedKind
 from recycling.catalogue.problems import at_field
-from recycling.catalogue.terms import grades_from_json, rounding_from_json, tiers_from_json
+from recycling.catalogue.terms import rules_from_json
 from recycling.database.orm import current_enterprise
 from recycling.errors import Problem, conflict, not_found
 
@@ -106,7 +106,9 @@ def unit_prices(session: Session, *, price_list_id: UUID) -> dict[str, int]:
 def compose(session: Session, row: PriceListRow) -> PriceList:
     """The list of a row, with what is never bought among its offers."""
     bought = [
-        Bought(line.material_code, Unit(unit), line.unit_price_satang, tiers_from_json(line.tiers))
+        Bought(
+            line.material_code, Unit(unit), line.unit_price_satang, tiers_from_record(line.tiers)
+        )
         for line, unit in session.execute(
             select(PriceLine, Material.unit)
             .join(
@@ -124,13 +126,14 @@ def compose(session: Session, row: PriceListRow) -> PriceList:
         for kind in refused_kinds(session)
         if kind.code not in priced
     ]
+    rounding, grades = rules_from_json(row.rules)
     return PriceList(
         id=row.id,
         version=row.version,
         valid_from=row.valid_from.astimezone(UTC),
         offers=(*bought, *refused),
-        grades=tuple(each.grade() for each in grades_from_json(row.rules)),
-        rounding=rounding_from_json(row.rules),
+        grades=tuple(each.grade() for each in grades),
+        rounding=rounding,
     )
 
 

@@ -7,13 +7,13 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from pricing import Bought, Grade, PriceList, PricingError, Rounding, Unit
+from pricing import Bought, Grade, PriceList, PricingError, Rounding, Unit, tiers_to_record
 from recycling import clock
-from recycling.catalogue.lists import compose
+from recycling.catalogue.lists import price_list
 from recycling.catalogue.materials import materials
 from recycling.catalogue.models import Material, PriceLine, PriceListRow
 from recycling.catalogue.problems import as_problem
-from recycling.catalogue.terms import GradeTerms, LineTerms, rules_to_json, tiers_to_json
+from recycling.catalogue.terms import GradeTerms, LineTerms, rules_to_json
 from recycling.database.orm import current_enterprise
 from recycling.errors import Bilingual, FieldError, Problem, invalid
 
@@ -53,29 +53,42 @@ def publish_price_list(
         )
     except PricingError as error:
         raise as_problem(error) from error
-    row = PriceListRow(
-        enterprise_id=current_enterprise(session),
-        id=id,
-        version=checked.version,
-        valid_from=checked.valid_from,
-        published_at=clock.now(),
-        published_by=published_by,
-        rules=rules_to_json(rounding, grades),
+    _store(session, checked, published_by=published_by, grades=grades, lines=lines)
+    return price_list(session, price_list_id=id)
+
+
+def _store(
+    session: Session,
+    checked: PriceList,
+    *,
+    published_by: UUID,
+    grades: Sequence[GradeTerms],
+    lines: Sequence[LineTerms],
+) -> None:
+    enterprise_id = current_enterprise(session)
+    session.add(
+        PriceListRow(
+            enterprise_id=enterprise_id,
+            id=checked.id,
+            version=checked.version,
+            valid_from=checked.valid_from,
+            published_at=clock.now(),
+            published_by=published_by,
+            rules=rules_to_json(checked.rounding, grades),
+        )
     )
-    session.add(row)
     session.flush()
     session.add_all(
         PriceLine(
-            enterprise_id=row.enterprise_id,
-            price_list_id=id,
+            enterprise_id=enterprise_id,
+            price_list_id=checked.id,
             material_code=each.material,
             unit_price_satang=each.unit_price_satang,
-            tiers=tiers_to_json(each.tiers),
+            tiers=tiers_to_record(each.tiers),
         )
         for each in lines
     )
     session.flush()
-    return compose(session, row)
 
 
 def _beginning(valid_from: datetime | None) -> datetime:

@@ -1,15 +1,14 @@
 """The terms of a price list, and how they are stored.
 
-`rules` and `tiers` hold what `pricing` serialises (`rounding_unit`,
-`rounding_mode`, `grades`, `from_quantity`, `unit_price`), and beside each grade
-its name for people.
+`rules` holds what `pricing.rules_to_record` makes of rounding and grades, and
+under `grade_names` what people call each grade.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pricing import Grade, Refusal, Rounding, RoundingMode, Tier, Words
+from pricing import Grade, Refusal, Rounding, Tier, rules_from_record, rules_to_record
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,64 +41,22 @@ class LineTerms:
 def rules_to_json(rounding: Rounding, grades: Sequence[GradeTerms]) -> dict[str, Any]:
     """What the column `rules` holds."""
     return {
-        "rounding_unit": rounding.unit,
-        "rounding_mode": rounding.mode.value,
-        "grades": [
-            {
-                "name": each.name,
-                "permille": each.permille,
-                "name_th": each.name_th,
-                "name_en": each.name_en,
-                **_refusal_to_json(each.refusal),
-            }
-            for each in grades
-        ],
+        **rules_to_record(rounding, [each.grade() for each in grades]),
+        "grade_names": {each.name: {"th": each.name_th, "en": each.name_en} for each in grades},
     }
 
 
-def rounding_from_json(rules: Mapping[str, Any]) -> Rounding:
-    """The rounding of a stored list."""
-    return Rounding(rules["rounding_unit"], RoundingMode(rules["rounding_mode"]))
-
-
-def grades_from_json(rules: Mapping[str, Any]) -> tuple[GradeTerms, ...]:
-    """The grades of a stored list, the one taken without grading first."""
-    return tuple(
+def rules_from_json(rules: Mapping[str, Any]) -> tuple[Rounding, tuple[GradeTerms, ...]]:
+    """The rounding and the grades of a stored list, the one taken without grading first."""
+    rounding, grades = rules_from_record(rules)
+    names = rules["grade_names"]
+    return rounding, tuple(
         GradeTerms(
-            name=each["name"],
-            permille=each["permille"],
-            name_th=each["name_th"],
-            name_en=each["name_en"],
-            refusal=_refusal_from_json(each.get("refusal")),
+            name=each.name,
+            permille=each.permille,
+            name_th=names[each.name]["th"],
+            name_en=names[each.name]["en"],
+            refusal=each.refusal,
         )
-        for each in rules["grades"]
+        for each in grades
     )
-
-
-def tiers_to_json(tiers: Sequence[Tier]) -> list[Any]:
-    """What the column `tiers` holds."""
-    return [{"from_quantity": t.from_quantity, "unit_price": t.unit_price} for t in tiers]
-
-
-def tiers_from_json(stored: Sequence[Mapping[str, Any]]) -> tuple[Tier, ...]:
-    """The tiers of a stored line."""
-    return tuple(Tier(each["from_quantity"], each["unit_price"]) for each in stored)
-
-
-def _refusal_to_json(refusal: Refusal | None) -> dict[str, Any]:
-    if refusal is None:
-        return {}
-    reason, advice = refusal.reason, refusal.advice
-    return {
-        "refusal": {
-            "code": refusal.code,
-            "reason": {"th": reason.th, "en": reason.en},
-            "advice": {"th": advice.th, "en": advice.en},
-        }
-    }
-
-
-def _refusal_from_json(stored: Mapping[str, Any] | None) -> Refusal | None:
-    if stored is None:
-        return None
-    return Refusal(stored["code"], Words(**stored["reason"]), Words(**stored["advice"]))
