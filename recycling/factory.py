@@ -1,20 +1,23 @@
 """Builds the Flask application out of the domains."""
 
 import psycopg
-from flask import Flask
+from flask import Blueprint, Flask
 from flask.typing import ResponseReturnValue
 from flask_migrate import Migrate
 from sqlalchemy import event, text
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from recycling import cli
+from recycling.catalogue.pages import pages as price_board
 from recycling.config import APP_ROLE, EMBEDDED_CLUSTER, Config, ConfigError
 from recycling.database.orm import db
 from recycling.ledger.routes import blp as ledger
 from recycling.people import demo_routes
 from recycling.people.identity import DemoIdentity, Providers
+from recycling.people.pages import pages as front_pages
 from recycling.people.routes import blp as people
-from recycling.web import apidocs, demo_clock, headers, health, problems
+from recycling.settlement.member_pages import pages as member_pages
+from recycling.web import apidocs, demo_clock, headers, health, problems, site
 from recycling.web.api import ApiBlueprint
 
 MAX_BODY_BYTES = 1 << 20
@@ -22,6 +25,9 @@ API: tuple[ApiBlueprint, ...] = (
     people,
     ledger,
 )
+
+
+PAGES: tuple[Blueprint, ...] = (front_pages, price_board, member_pages)
 
 
 class MarketplaceApp(Flask):
@@ -36,7 +42,12 @@ class MarketplaceApp(Flask):
 def build(config: Config | None = None) -> Flask:
     """The WSGI application for `config` (default: from the environment)."""
     config = config or Config.from_env()
-    app = MarketplaceApp("recycling", static_url_path="/static")
+    app = MarketplaceApp(
+        "recycling",
+        static_url_path="/static",
+        static_folder="web/static",
+        template_folder="web/templates",
+    )
     app.config.update(
         SECRET_KEY=config.secret_key,
         PUBLIC_URL=config.public_url,
@@ -49,7 +60,6 @@ def build(config: Config | None = None) -> Flask:
             "pool_pre_ping": True,
         },
         DATABASE_OWNER_URL=config.database_owner_url,
-        JSON_AS_ASCII=False,
     )
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.wsgi_app = ProxyFix(app.wsgi_app)  # type: ignore[method-assign]
@@ -58,6 +68,9 @@ def build(config: Config | None = None) -> Flask:
     apidocs.install(app, (*API, demo_routes.blp) if config.demo else API)
     headers.install(app)
     health.install(app)
+    site.install(app)
+    for pages in PAGES:
+        app.register_blueprint(pages)
     app.extensions["identity_providers"] = Providers(*[DemoIdentity()] if config.demo else [])
     if config.demo:
         _refuse_demo_on_real_data(app)

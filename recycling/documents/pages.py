@@ -71,6 +71,24 @@ class HomePage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EnterpriseLink:
+    """One enterprise of an installation that serves several."""
+
+    name: Words
+    place: Words
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstallationPage:
+    """The page before the front pages: which enterprise is yours?"""
+
+    template: ClassVar[str] = "installation.html"
+
+    enterprises: tuple[EnterpriseLink, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PriceTier:
     """A better price from a quantity on, said in words: ``200.0 กก.``."""
 

@@ -6,13 +6,16 @@ from http import HTTPStatus
 from typing import Any
 
 import marshmallow as ma
-from flask import Flask, Response, g, json, request
+from flask import Flask, Response, g, json, make_response, render_template, request
 from flask_smorest import Api
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
+from pricing import Words
 from recycling.database.orm import db
+from recycling.documents.error_pages import error_page
 from recycling.errors import Bilingual, FieldError, Problem
+from recycling.web import site
 
 log = logging.getLogger(__name__)
 
@@ -101,6 +104,8 @@ class ProblemApi(Api):  # type: ignore[misc]  # flask-smorest ships no types
 def respond(problem: Problem) -> Response:
     """The HTTP answer for `problem`; whatever the request wrote is rolled back."""
     db.session.rollback()
+    if not _wants_json():
+        return _page(problem)
     body: dict[str, Any] = {
         "type": TYPE_PREFIX + problem.kind,
         "title": HTTPStatus(problem.status).phrase,
@@ -117,6 +122,21 @@ def respond(problem: Problem) -> Response:
     body.update(problem.extra)
     return Response(
         json.dumps(body, ensure_ascii=False), problem.status, mimetype="application/problem+json"
+    )
+
+
+def _wants_json() -> bool:
+    if request.path.startswith("/api/"):
+        return True
+    return request.accept_mimetypes.best_match(["application/json", "text/html"]) != "text/html"
+
+
+def _page(problem: Problem) -> Response:
+    """The problem for someone who reads pages."""
+    advice = Words(str.__str__(problem.message), problem.message.en)
+    page = error_page(problem.status, advice=advice)
+    return make_response(
+        render_template(page.template, page=page, site=site.site(None)), problem.status
     )
 
 
