@@ -10,8 +10,6 @@ and no worker depends on another's life. On Linux the server goes when its proce
 however it dies.
 """
 
-from __future__ import annotations
-
 import os
 import secrets
 import shutil

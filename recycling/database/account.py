@@ -1,7 +1,5 @@
 """Under which account PostgreSQL runs. It refuses root, so root lends it another one."""
 
-from __future__ import annotations
-
 import ctypes
 import os
 import pwd

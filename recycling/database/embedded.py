@@ -5,15 +5,12 @@ enter: no port can be in use, no other user of the machine can knock, and no pas
 to be kept or hashed at each connection. Whoever can enter is trusted as any role.
 """
 
-from __future__ import annotations
-
 import errno
 import fcntl
 import os
 import shutil
 import signal
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,16 +21,11 @@ from urllib.parse import quote
 import psycopg
 from psycopg import sql
 
-from recycling.database.account import Account, database_account, die_with_parent
-from recycling.database.errors import (
-    AlreadyRunning,
-    DataFromOtherVersion,
-    DirectoryUnusable,
-    DiskFull,
-    StartFailed,
-)
-from recycling.database.places import Binaries, locate_binaries, usable
-from recycling.database.postmaster import forget_if_stale, read_postmaster, socket_directory
+from recycling.database.account import Account, database_account
+from recycling.database.errors import AlreadyRunning, DirectoryUnusable, DiskFull
+from recycling.database.places import locate_binaries, usable
+from recycling.database.postmaster import read_postmaster, socket_directory
+from recycling.database.server import Programs
 
 DATABASE = "recycling"
 CLUSTER = "recycling-embedded"  # its cluster_name: only here is the demo identity let in
@@ -42,10 +34,7 @@ OWNER = "recycling_owner"
 APP = "recycling_app"
 
 _PORT = 5432  # part of the socket's name, no port of the network
-_START_SECONDS = 60.0
 _STOP_SECONDS = 20.0
-_LEFTOVER_SECONDS = 15.0  # how long a killed server's last processes may take to leave
-_LOG_BYTES = 4_000_000
 _INITDB = (
     f"--username={SUPERUSER}",
     "--auth=trust",
@@ -134,8 +123,12 @@ class EmbeddedPostgres:
             binaries = locate_binaries(account)
             self._take_lock(account)
             try:
-                self._make_cluster(binaries, account)
-                self._launch(binaries, account)
+                programs = Programs(binaries, account, self.data_dir, self.log)
+                programs.make_cluster(_INITDB if self._fsync else (*_INITDB, "--no-sync"))
+                self._sockets = socket_directory(self.data_dir, account)
+                settings = _SETTINGS if self._fsync else _SETTINGS | _THROW_AWAY
+                listen = {"unix_socket_directories": f'"{self._sockets}"'}
+                self._process = programs.launch(settings | listen)
                 self._make_roles()
             except BaseException:
                 self.stop()
@@ -237,97 +230,6 @@ class EmbeddedPostgres:
             raise AlreadyRunning(self.data_dir) from None
         self._lock = lock
 
-    def _make_cluster(self, binaries: Binaries, account: Account) -> None:
-        version = self.data_dir / "PG_VERSION"
-        if version.is_file():
-            found = version.read_text(encoding="ascii").strip()
-            if found != binaries.major:
-                raise DataFromOtherVersion(self.data_dir, found=found, ours=binaries.major)
-            return
-        if self.data_dir.is_dir() and any(self.data_dir.iterdir()):
-            raise DirectoryUnusable(self.data_dir, "it holds other files")
-        # Made beside and moved into place, so that an interrupted initdb leaves no half cluster.
-        partial = self._beside(".partial")
-        shutil.rmtree(partial, ignore_errors=True)
-        partial.mkdir(mode=0o700)
-        try:
-            account.own(partial)
-            self._initdb(binaries, account, partial)
-            partial.rename(self.data_dir)
-        finally:
-            shutil.rmtree(partial, ignore_errors=True)
-
-    def _initdb(self, binaries: Binaries, account: Account, directory: Path) -> None:
-        options = _INITDB if self._fsync else (*_INITDB, "--no-sync")
-        command = [binaries.path("initdb"), f"--pgdata={directory}", *options]
-        done = subprocess.run(
-            account.command(command),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            errors="replace",
-            env=_environment(),
-            cwd=directory,
-            check=False,
-            **account.popen_arguments(),
-        )
-        if done.returncode != 0:
-            self.log.write_text(done.stdout, encoding="utf-8")
-            self._fail(done.stdout)
-
-    def _launch(self, binaries: Binaries, account: Account) -> None:
-        self._sockets = socket_directory(self.data_dir, account)
-        settings = _SETTINGS if self._fsync else _SETTINGS | _THROW_AWAY
-        settings = settings | {"unix_socket_directories": f'"{self._sockets}"'}
-        options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
-        command = account.command([binaries.path("postgres"), "-D", self.data_dir, *options])
-        deadline = time.monotonic() + _LEFTOVER_SECONDS
-        while True:
-            forget_if_stale(self.data_dir)
-            said = self._launch_once(command, account)
-            if said is None:
-                return
-            if not _is_leftover(said):
-                self._fail(said)
-            if time.monotonic() > deadline:
-                raise AlreadyRunning(self.data_dir)
-            time.sleep(0.1)
-
-    def _launch_once(self, command: list[str], account: Account) -> str | None:
-        """Start the server; None once it is ready, else what it said when it gave up."""
-        with self._open_log() as log:
-            begin = log.tell()
-            process = subprocess.Popen(
-                command,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                env=_environment(),
-                cwd="/",
-                start_new_session=True,  # a Ctrl-C is for us, who stop things in order
-                preexec_fn=die_with_parent(signal.SIGINT),
-                **account.popen_arguments(),
-            )
-            self._process = process
-            deadline = time.monotonic() + _START_SECONDS
-            while process.poll() is None:
-                found = read_postmaster(self.data_dir)
-                if found is not None and found.pid == process.pid and found.is_ready:
-                    return None
-                if time.monotonic() > deadline:
-                    raise StartFailed("no answer in time", self.log)
-                time.sleep(0.01)
-            log.seek(begin)
-            return log.read().decode(errors="replace")
-
-    def _open_log(self) -> IO[bytes]:
-        log = self.log.open("a+b")
-        log.seek(0, os.SEEK_END)
-        if log.tell() > _LOG_BYTES:
-            log.truncate(0)
-        return log
-
     def _make_roles(self) -> None:
         with self.connect() as connection:
             known = {name for (name,) in connection.execute("SELECT rolname FROM pg_roles")}
@@ -343,25 +245,6 @@ class EmbeddedPostgres:
                         sql.Identifier(APP), sql.Identifier(OWNER)
                     )
                 )
-
-    def _fail(self, said: str) -> None:
-        if "No space left on device" in said:
-            raise DiskFull(self.data_dir)
-        lines = [line.strip() for line in said.splitlines() if line.strip()]
-        telling = [line for line in lines if "FATAL:" in line or "error:" in line]
-        reason = (telling or lines or ["no reason given"])[0]
-        raise StartFailed(reason, self.log)
-
-
-def _environment() -> dict[str, str]:
-    """A small environment of our own: PG* variables of the user must not reach the server."""
-    kept = {name: os.environ[name] for name in ("PATH", "TMPDIR") if name in os.environ}
-    return kept | {"LC_ALL": "C", "TZ": "UTC"}
-
-
-def _is_leftover(said: str) -> bool:
-    """Whether the start failed because a server killed a moment ago is not gone altogether."""
-    return "pre-existing shared memory block" in said or 'lock file "postmaster.pid"' in said
 
 
 @contextmanager

@@ -74,7 +74,7 @@ class DirectoryUnusable(EmbeddedPostgresError):
 
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(
-            thai=f"เก็บฐานข้อมูลไว้ที่ {path} ไม่ได้ ({reason})",
+            thai=f"เก็บฐานข้อมูลไว้ที่ {path} ไม่ได้ กรุณาตรวจสิทธิ์และไฟล์ในโฟลเดอร์นั้น",
             english=f"the database cannot be kept in {path} ({reason})",
         )
 

@@ -1,7 +1,5 @@
 """Where the embedded PostgreSQL finds its programs and keeps its data."""
 
-from __future__ import annotations
-
 import hashlib
 import importlib.metadata
 import importlib.util

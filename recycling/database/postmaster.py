@@ -1,7 +1,5 @@
 """What a running server says of itself in `postmaster.pid`, and where its socket goes."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess
