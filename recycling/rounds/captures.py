@@ -143,9 +143,7 @@ def mark_under_way(session: Session, *, trip: Trip) -> None:
     _begin(session, round_id=trip.round_id)
 
 
-def finish(
-    session: Session, *, round_id: UUID, captured_at: datetime, person_id: UUID
-) -> Round:
+def finish(session: Session, *, round_id: UUID, captured_at: datetime, person_id: UUID) -> Round:
     """The round is over; stops of which nothing was told are missed, until a late capture comes.
 
     Raises not-found, clock-wrong, not-published.

@@ -17,8 +17,9 @@ from recycling.rounds.fleet import shifts
 from recycling.rounds.models import Plan, Shift, Vehicle
 from routing import GreatCircle, Problem, Stop, TimeWindow, UnloadSite
 from routing import Vehicle as Van
-from routing.problem import LatLon
 
+Pin = tuple[float, float]
+"""Latitude and longitude, WGS 84 degrees."""
 CENTRE = "centre"
 SATANG_PER_KM = 450
 SATANG_PER_HOUR = 8_000
@@ -45,7 +46,7 @@ class Call:
     """A pickup that asks for a visit."""
 
     pickup_id: UUID
-    place: LatLon
+    place: Pin
     grams: int
     ml: int
     window_start: datetime
@@ -57,7 +58,7 @@ class Day:
     """Everything a plan needs to know. `not_before` is when it can be acted on at the earliest."""
 
     on_date: date
-    centre: LatLon
+    centre: Pin
     vans: tuple[VanShift, ...]
     calls: tuple[Call, ...]
     settings: Settings

@@ -104,7 +104,7 @@ def lock_pickups(session: Session, *, pickup_ids: Collection[UUID]) -> dict[UUID
         select(Pickup)
         .where(Pickup.enterprise_id == current_enterprise(session), Pickup.id.in_(pickup_ids))
         .order_by(Pickup.id)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     )
     return {pickup.id: pickup for pickup in session.scalars(query)}
@@ -137,7 +137,8 @@ def visit_of(session: Session, *, pickup_id: UUID) -> tuple[Stop, Round] | None:
 
 def _get(session: Session, kind: type[T], id_: UUID, *, th: str, en: str, lock: bool = False) -> T:
     key = (current_enterprise(session), id_)
-    found = session.get(kind, key, with_for_update=lock or None, populate_existing=lock)
+    locked = {"key_share": True} if lock else None
+    found = session.get(kind, key, with_for_update=locked, populate_existing=lock)
     if found is None:
         raise not_found(th, en)
     return found

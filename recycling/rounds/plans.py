@@ -210,9 +210,7 @@ def left_out(pickup_id: UUID, reason: str, words: Bilingual) -> dict[str, Any]:
 def _unserved(day: Day, solution: Solution) -> list[Any]:
     names = vehicle_names(day.usable)
     return [
-        left_out(
-            UUID(left.stop), left.reason, why(left.reason, left.numbers, vehicle_names=names)
-        )
+        left_out(UUID(left.stop), left.reason, why(left.reason, left.numbers, vehicle_names=names))
         for left in solution.unserved
     ]
 

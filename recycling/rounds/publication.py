@@ -117,7 +117,7 @@ def _require_none_under_way(session: Session, on_date: date) -> None:
         select(Round)
         .where(Round.enterprise_id == current_enterprise(session), Round.on_date == on_date)
         .order_by(Round.id)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     )
     begun = (RoundStatus.UNDER_WAY, RoundStatus.FINISHED)

@@ -12,6 +12,7 @@ from recycling.rounds.captures import (
     miss,
     require_captured_at,
     require_own_round,
+    require_published,
 )
 from recycling.rounds.fleet import create_shift, create_vehicle, shifts, vehicles
 from recycling.rounds.lookup import (
@@ -49,6 +50,7 @@ __all__ = [
     "request_plan",
     "require_captured_at",
     "require_own_round",
+    "require_published",
     "rounds",
     "rounds_of",
     "shifts",

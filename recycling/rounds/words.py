@@ -42,8 +42,7 @@ _NO_VEHICLE = Bilingual(
     "No vehicle is out that day. Add a shift and plan again, or call to agree on another day.",
 )
 _TOO_HEAVY = Bilingual(
-    "ของหนัก {load} กก. แต่รถที่ออกวันนั้นบรรทุกได้ไม่เกิน {largest} กก. "
-    "จัดรถคันใหญ่กว่า หรือโทรให้แบ่งเรียกหลายครั้ง",
+    "ของหนัก {load} กก. แต่รถที่ออกวันนั้นบรรทุกได้ไม่เกิน {largest} กก. จัดรถคันใหญ่กว่า หรือโทรให้แบ่งเรียกหลายครั้ง",
     "The load weighs {load} kg, and that day's largest vehicle carries {largest} kg. "
     "Put a larger vehicle on shift, or call and ask for several smaller pickups.",
 )
@@ -58,14 +57,12 @@ _NO_ROAD = Bilingual(
     "No road leads to this pin. Check the pin, then plan again.",
 )
 _WINDOW = Bilingual(
-    "รถไปถึงได้เร็วที่สุด {earliest} น. แต่นัดไว้ถึง {window_end} น. "
-    "ให้กะรถเริ่มเร็วขึ้น หรือโทรเลื่อนเวลา",
+    "รถไปถึงได้เร็วที่สุด {earliest} น. แต่นัดไว้ถึง {window_end} น. ให้กะรถเริ่มเร็วขึ้น หรือโทรเลื่อนเวลา",
     "The earliest a vehicle can be there is {earliest}, and the visit was promised by "
     "{window_end}. Start a shift earlier, or call to agree on a later time.",
 )
 _SHIFT = Bilingual(
-    "ถึงไปบ้านนี้หลังเดียว รถก็กลับถึงศูนย์ {back_at} น. หลังเลิกกะ {shift_end} น. "
-    "ให้กะรถเลิกช้าลง หรือโทรเลื่อนเวลา",
+    "ถึงไปบ้านนี้หลังเดียว รถก็กลับถึงศูนย์ {back_at} น. หลังเลิกกะ {shift_end} น. ให้กะรถเลิกช้าลง หรือโทรเลื่อนเวลา",
     "Even with this house alone, the vehicle is back at {back_at}, after its shift ends at "
     "{shift_end}. Let a shift end later, or call to agree on another time.",
 )
