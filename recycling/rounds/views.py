@@ -1,0 +1,253 @@
+"""Plans and rounds as the API shows them, each table read once however many stops."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from recycling.database.orm import current_enterprise
+from recycling.people import service as people
+from recycling.people.models import Household, Person, Village
+from recycling.pickups import service as pickups
+from recycling.pickups.models import Pickup, PickupLine, PickupStatus
+from recycling.rounds import service
+from recycling.rounds.models import (
+    EventKind,
+    Plan,
+    Round,
+    Shift,
+    Stop,
+    StopEvent,
+    StopStatus,
+    Trip,
+    Vehicle,
+)
+
+
+def shown_status(stop: Stop, pickup: Pickup) -> StopStatus:
+    """A stop's status as of now: a household may call off without telling its round."""
+    status = StopStatus(stop.status)
+    if pickup.status == PickupStatus.CANCELLED and status is not StopStatus.COLLECTED:
+        return StopStatus.DROPPED
+    return status
+
+
+def shift_view(session: Session, shifts: Iterable[Shift]) -> list[dict[str, Any]]:
+    """Shifts with their vehicle and collector."""
+    return [
+        {
+            "id": shift.id,
+            "vehicle_id": shift.vehicle_id,
+            "collector_id": shift.collector_id,
+            "on_date": shift.on_date,
+            "starts_at": shift.starts_at,
+            "ends_at": shift.ends_at,
+            "vehicle": service.get_vehicle(session, vehicle_id=shift.vehicle_id),
+            "collector": people.get_person(session, person_id=shift.collector_id),
+        }
+        for shift in shifts
+    ]
+
+
+def plan_view(session: Session, plan: Plan) -> dict[str, Any]:
+    """A plan with its rounds whole and whom it leaves out."""
+    left = [UUID(each["pickup_id"]) for each in plan.unserved]
+    rounds = service.rounds_of(session, plan_id=plan.id)
+    book = _read(session, rounds, also=left)
+    return {
+        **plan_line(plan),
+        "unserved": [
+            {**each, "household": book.household_of(UUID(each["pickup_id"]))}
+            for each in plan.unserved
+        ],
+        "rounds": [_round(book, found, whole=True) for found in rounds],
+    }
+
+
+def plan_line(plan: Plan) -> dict[str, Any]:
+    """A plan in a list."""
+    return {
+        "id": plan.id,
+        "on_date": plan.on_date,
+        "status": plan.status,
+        "progress": plan.progress,
+        "seed": plan.seed,
+        "seconds": plan.seconds,
+        "iterations": plan.iterations,
+        "requested_at": plan.requested_at,
+        "published_at": plan.published_at,
+        "summary": plan.summary or None,
+    }
+
+
+def round_view(session: Session, found: Round) -> dict[str, Any]:
+    """A round with its trips and stops: what a phone takes along."""
+    return _round(_read(session, [found]), found, whole=True)
+
+
+def round_lines(session: Session, found: Sequence[Round]) -> list[dict[str, Any]]:
+    """Rounds in a list, with how far each has come."""
+    book = _read(session, found)
+    return [_round(book, each, whole=False) for each in found]
+
+
+def stop_state(session: Session, stop: Stop) -> dict[str, Any]:
+    """A stop and its round after something was told of it."""
+    trip = service.get_trip(session, trip_id=stop.trip_id)
+    its_round = service.get_round(session, round_id=trip.round_id)
+    pickup = pickups.get_pickup(session, pickup_id=stop.pickup_id)
+    return {
+        "id": stop.id,
+        "pickup_id": stop.pickup_id,
+        "status": shown_status(stop, pickup),
+        "round_id": its_round.id,
+        "round_status": its_round.status,
+    }
+
+
+def visit_view(session: Session, stop: Stop, its_round: Round) -> dict[str, Any]:
+    """What a household is told of the collector's visit."""
+    pickup = pickups.get_pickup(session, pickup_id=stop.pickup_id)
+    return {
+        "status": shown_status(stop, pickup),
+        "arrives_at": stop.arrives_at,
+        "window_start": pickup.window_start,
+        "window_end": pickup.window_end,
+        "vehicle": service.get_vehicle(session, vehicle_id=its_round.vehicle_id),
+        "collector_name": people.get_person(session, person_id=its_round.collector_id).name,
+    }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Book:
+    """Everything the shown rounds speak of, by id."""
+
+    stops: Mapping[UUID, Sequence[tuple[Trip, Stop]]]
+    pickups: Mapping[UUID, Pickup]
+    lines: Mapping[UUID, Sequence[PickupLine]]
+    misses: Mapping[UUID, StopEvent]
+    households: Mapping[UUID, Household]
+    villages: Mapping[UUID, Village]
+    vehicles: Mapping[UUID, Vehicle]
+    collectors: Mapping[UUID, Person]
+
+    def household_of(self, pickup_id: UUID) -> dict[str, Any]:
+        """Whose door it is."""
+        household = self.households[self.pickups[pickup_id].household_id]
+        return {
+            "id": household.id,
+            "code": household.code,
+            "name": household.name,
+            "house_number": household.house_number,
+            "village": self.villages[household.village_id],
+        }
+
+
+def _read(session: Session, rounds: Collection[Round], *, also: Sequence[UUID] = ()) -> _Book:
+    stops: dict[UUID, list[tuple[Trip, Stop]]] = {found.id: [] for found in rounds}
+    for trip, stop in service.stops_of(session, round_ids=list(stops)):
+        stops[trip.round_id].append((trip, stop))
+    every = [stop for pairs in stops.values() for _, stop in pairs]
+    wanted = {stop.pickup_id for stop in every} | set(also)
+    calls = {
+        pickup.id: pickup
+        for pickup in session.scalars(pickups.pickups(session).where(Pickup.id.in_(wanted)))
+    }
+    homes = {pickup.household_id for pickup in calls.values()}
+    return _Book(
+        stops=stops,
+        pickups=calls,
+        lines=pickups.lines_of(session, pickup_ids=wanted),
+        misses=_misses(session, [stop.id for stop in every]),
+        households={
+            home.id: home
+            for home in session.scalars(people.households(session).where(Household.id.in_(homes)))
+        },
+        villages={village.id: village for village in people.villages(session)},
+        vehicles={vehicle.id: vehicle for vehicle in service.vehicles(session)},
+        collectors={
+            id_: people.get_person(session, person_id=id_)
+            for id_ in {found.collector_id for found in rounds}
+        },
+    )
+
+
+def _misses(session: Session, stop_ids: Collection[UUID]) -> dict[UUID, StopEvent]:
+    """Of each stop the miss that was captured last."""
+    found = session.scalars(
+        select(StopEvent)
+        .where(
+            StopEvent.enterprise_id == current_enterprise(session),
+            StopEvent.stop_id.in_(stop_ids),
+            StopEvent.kind == EventKind.MISS,
+        )
+        .order_by(StopEvent.captured_at, StopEvent.id)
+    )
+    return {event.stop_id: event for event in found}
+
+
+def _round(book: _Book, found: Round, *, whole: bool) -> dict[str, Any]:
+    pairs = book.stops[found.id]
+    counted = Counter(shown_status(stop, book.pickups[stop.pickup_id]) for _, stop in pairs)
+    line = {
+        "id": found.id,
+        "plan_id": found.plan_id,
+        "status": found.status,
+        "on_date": found.on_date,
+        "vehicle": book.vehicles[found.vehicle_id],
+        "collector": book.collectors[found.collector_id],
+        "distance_m": found.distance_m,
+        "duration_s": found.duration_s,
+        "departs_at": found.departs_at,
+        "returns_at": found.returns_at,
+        "finished_at": found.finished_at,
+        "counts": {status.value: counted[status] for status in StopStatus},
+    }
+    if not whole:
+        return line
+    trips: dict[UUID, dict[str, Any]] = {}
+    for trip, stop in pairs:
+        shown = trips.setdefault(trip.id, _trip(trip))
+        shown["stops"].append(_stop(book, stop))
+    return {**line, "trips": list(trips.values())}
+
+
+def _trip(trip: Trip) -> dict[str, Any]:
+    return {
+        "id": trip.id,
+        "seq": trip.seq,
+        "planned_g": trip.planned_g,
+        "planned_ml": trip.planned_ml,
+        "unloads_at": trip.unloads_at,
+        "stops": [],
+    }
+
+
+def _stop(book: _Book, stop: Stop) -> dict[str, Any]:
+    pickup = book.pickups[stop.pickup_id]
+    status = shown_status(stop, pickup)
+    missed = book.misses.get(stop.id)
+    return {
+        "id": stop.id,
+        "seq": stop.seq,
+        "pickup_id": stop.pickup_id,
+        "household": book.household_of(stop.pickup_id),
+        "lat": pickup.lat,
+        "lon": pickup.lon,
+        "window_start": pickup.window_start,
+        "window_end": pickup.window_end,
+        "arrives_at": stop.arrives_at,
+        "departs_at": stop.departs_at,
+        "status": status,
+        "missed": missed if status is StopStatus.MISSED else None,
+        "note": pickup.note,
+        "price_list_id": pickup.price_list_id,
+        "lines": [
+            {"material": line.material_code, "quantity": line.quantity}
+            for line in book.lines.get(pickup.id, ())
+        ],
+    }
