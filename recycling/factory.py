@@ -16,6 +16,7 @@ from recycling.people import demo_routes
 from recycling.people.identity import DemoIdentity, Providers
 from recycling.people.pages import pages as front_pages
 from recycling.people.routes import blp as people
+from recycling.rounds.routes import blp as rounds
 from recycling.settlement.member_pages import pages as member_pages
 from recycling.web import apidocs, demo_clock, headers, health, problems, site
 from recycling.web.api import ApiBlueprint
@@ -24,6 +25,7 @@ MAX_BODY_BYTES = 1 << 20
 API: tuple[ApiBlueprint, ...] = (
     people,
     ledger,
+    rounds,
 )
 
 
