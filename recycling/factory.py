@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from recycling import cli
 from recycling.catalogue.pages import pages as price_board
+from recycling.catalogue.routes import blp as catalogue
 from recycling.config import APP_ROLE, EMBEDDED_CLUSTER, Config, ConfigError
 from recycling.database.orm import db
 from recycling.ledger.routes import blp as ledger
@@ -16,6 +17,7 @@ from recycling.people import demo_routes
 from recycling.people.identity import DemoIdentity, Providers
 from recycling.people.pages import pages as front_pages
 from recycling.people.routes import blp as people
+from recycling.pickups.routes import blp as pickups
 from recycling.rounds.routes import blp as rounds
 from recycling.settlement.member_pages import pages as member_pages
 from recycling.web import apidocs, demo_clock, headers, health, problems, site
@@ -24,6 +26,8 @@ from recycling.web.api import ApiBlueprint
 MAX_BODY_BYTES = 1 << 20
 API: tuple[ApiBlueprint, ...] = (
     people,
+    catalogue,
+    pickups,
     ledger,
     rounds,
 )

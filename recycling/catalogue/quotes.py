@@ -24,6 +24,7 @@ from pricing import (
     quote,
 )
 from pricing.checks import MAX_COUNT, MAX_QUANTITY
+from recycling.catalogue.lists import require_in_force
 from recycling.catalogue.materials import materials, refused_kinds
 from recycling.catalogue.models import Material, RefusedKind
 from recycling.catalogue.problems import as_problem
@@ -169,3 +170,14 @@ def quoter(session: Session, *, price_list: PriceList, accepted: bool = False) -
         {kind.code: kind for kind in refused_kinds(session)},
         None if accepted else people.settings(session).most_line_g,
     )
+
+
+def quote_now(
+    session: Session, *, lines: Sequence[DeclaredLine], price_list_id: UUID | None = None
+) -> ExplainedQuote:
+    """What `lines` would bring today; `price_list_id` is the list the asker sees.
+
+    Raises Problem no-price-list, not-found, stale-price-list, those of a load.
+    """
+    prices = require_in_force(session, price_list_id=price_list_id)
+    return quoter(session, price_list=prices).quote(lines)

@@ -23,6 +23,7 @@ from recycling.catalogue.quotes import (
     ExplainedLine,
     ExplainedQuote,
     Quoter,
+    quote_now,
     quoter,
 )
 from recycling.catalogue.terms import GradeTerms, LineTerms
@@ -48,6 +49,7 @@ __all__ = [
     "price_list",
     "price_lists",
     "publish_price_list",
+    "quote_now",
     "quoter",
     "refused_kinds",
     "require_in_force",

@@ -31,12 +31,14 @@ from recycling.pickups.states import record, set_status
 
 __all__ = [
     "OpenSlot",
+    "Place",
     "cancel_pickup",
     "create_slot",
     "events_of",
     "explain",
     "get_pickup",
     "get_slot",
+    "households_of",
     "lines_of",
     "open_slots",
     "pickups",
@@ -48,7 +50,7 @@ __all__ = [
 AWAITING_COLLECTOR = (PickupStatus.REQUESTED, PickupStatus.PLANNED)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """A pin, WGS 84 degrees."""
 
@@ -80,7 +82,7 @@ def request_pickup(
     household = _open_household(session, household_id)
     slot = get_slot(session, slot_id=slot_id)
     require_bookable(session, slot=slot, on_date=on_date)
-    pin = place or Place(household.lat, household.lon)
+    pin = place or Place(lat=household.lat, lon=household.lon)
     people.require_in_service_area(session, lat=pin.lat, lon=pin.lon)
     prices = catalogue.require_in_force(session, price_list_id=price_list_id)
     quoted = catalogue.quoter(session, price_list=prices).quote(lines)
@@ -212,6 +214,13 @@ def events_of(session: Session, *, pickup_id: UUID) -> Sequence[PickupEvent]:
         PickupEvent.pickup_id == pickup_id,
     )
     return session.scalars(query.order_by(PickupEvent.seq)).all()
+
+
+def households_of(session: Session, *, found: Collection[Pickup]) -> dict[UUID, Household]:
+    """The households of some pickups, by id."""
+    wanted = {pickup.household_id for pickup in found}
+    query = people.households(session).where(Household.id.in_(wanted))
+    return {household.id: household for household in session.scalars(query)}
 
 
 def explain(session: Session, *, pickup: Pickup) -> ExplainedQuote:
