@@ -27,8 +27,15 @@ class ApiBlueprint(Blueprint):  # type: ignore[misc]  # flask-smorest ships no t
     def route(
         self, rule: str, *, methods: tuple[str, ...] = ("GET",), **options: Any
     ) -> Callable[[View], View]:
-        """Serve a view at `rule`."""
-        decorate: Callable[[View], View] = super().route(rule, methods=list(methods), **options)
+        """Serve a view at `rule`; its name is the operation's id."""
+        serve: Callable[[View], View] = super().route(rule, methods=list(methods), **options)
+
+        def decorate(view: View) -> View:
+            head, *rest = view.__name__.split("_")
+            name = head + "".join(word.capitalize() for word in rest)
+            named: View = self.doc(operationId=name)(view)
+            return serve(named)
+
         return decorate
 
     def arguments(

@@ -89,6 +89,18 @@ class ProblemApi(Api):  # type: ignore[misc]  # flask-smorest ships no types
 
     ERROR_SCHEMA = ProblemSchema
 
+    def document(self) -> dict[str, Any]:
+        """The OpenAPI document; its errors are declared as what they are."""
+        found: dict[str, Any] = self.spec.to_dict()
+        for response in found.get("components", {}).get("responses", {}).values():
+            content = response.get("content", {})
+            if "application/json" in content:
+                content["application/problem+json"] = content.pop("application/json")
+        return found
+
+    def _openapi_json(self) -> Response:
+        return Response(json.dumps(self.document(), indent=2), mimetype="application/json")
+
     def handle_http_exception(self, error: HTTPException) -> Response:
         status = error.code or 500
         kind, th, en = _HTTP.get(status, _FAULT)
