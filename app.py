@@ -1,5 +1,9 @@
 """The WSGI entry: `gunicorn app:app`, `flask --help`."""
 
 from recycling import create_app
+from recycling.config import ConfigError
 
-app = create_app()
+try:
+    app = create_app()
+except ConfigError as error:
+    raise SystemExit(error.message) from None

@@ -4,6 +4,7 @@ from alembic import context
 from flask import current_app
 from sqlalchemy import create_engine, pool
 
+from recycling.config import NO_DATABASE, ConfigError
 from recycling.database.orm import Base
 
 
@@ -12,6 +13,8 @@ def include_object(_obj: object, name: str | None, kind: str, reflected: bool, _
     return not (kind == "table" and reflected and (name or "").startswith("procrastinate_"))
 
 
+if not current_app.config["DATABASE_OWNER_URL"]:
+    raise ConfigError(NO_DATABASE)
 engine = create_engine(current_app.config["DATABASE_OWNER_URL"], poolclass=pool.NullPool)
 with engine.connect() as connection:
     context.configure(

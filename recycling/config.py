@@ -6,11 +6,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import click
+
 APP_ROLE = "recycling_app"
 EMBEDDED_CLUSTER = "recycling-embedded"
 
 
-class ConfigError(RuntimeError):
+NO_DATABASE = (
+    "ยังไม่ได้ตั้ง DATABASE_URL: สั่ง ./run demo หรือ ./run flask … เพื่อใช้ฐานข้อมูลในตัว / "
+    "DATABASE_URL is not set: ./run demo and ./run flask … bring a database of their own."
+)
+
+
+class ConfigError(click.ClickException):
     """The environment does not allow a start; the message says what to set."""
 
 
@@ -34,13 +42,16 @@ class Config:
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> "Config":
-        """Read the environment; ConfigError when something needed is missing."""
+        """Read the environment; ConfigError when something needed is missing.
+
+        On the command line a database is missed only once a command asks for it,
+        so that `flask --help` and `flask openapi` need none.
+        """
         url = env.get("DATABASE_URL")
         if not url:
-            raise ConfigError(
-                "ยังไม่ได้ตั้ง DATABASE_URL (สั่ง ./run demo เพื่อใช้ฐานข้อมูลในตัว) / "
-                "DATABASE_URL is not set; ./run demo brings a database of its own."
-            )
+            if click.get_current_context(silent=True) is None:
+                raise ConfigError(NO_DATABASE)
+            return cls(database_url="", database_owner_url="", secret_key=secrets.token_urlsafe(48))
         return cls(
             database_url=_psycopg(url),
             database_owner_url=_psycopg(env.get("DATABASE_OWNER_URL") or url),

@@ -10,7 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from recycling import cli
 from recycling.catalogue.pages import pages as price_board
 from recycling.catalogue.routes import blp as catalogue
-from recycling.config import APP_ROLE, EMBEDDED_CLUSTER, Config, ConfigError
+from recycling.config import APP_ROLE, EMBEDDED_CLUSTER, NO_DATABASE, Config, ConfigError
 from recycling.database.orm import db
 from recycling.ledger.routes import blp as ledger
 from recycling.people import demo_routes
@@ -59,7 +59,7 @@ def build(config: Config | None = None) -> Flask:
         PUBLIC_URL=config.public_url,
         DEMO=config.demo,
         MAX_CONTENT_LENGTH=MAX_BODY_BYTES,
-        SQLALCHEMY_DATABASE_URI=config.database_url,
+        SQLALCHEMY_DATABASE_URI=config.database_url or "postgresql+psycopg://",
         SQLALCHEMY_ENGINE_OPTIONS={
             "pool_size": config.sql_pool_size,
             "max_overflow": config.sql_pool_size,
@@ -102,11 +102,17 @@ def _database(app: Flask) -> None:
     Migrate(app, db, directory="migrations")
     with app.app_context():
         event.listen(db.engine, "connect", _become_app_role)
+        if not app.config["DATABASE_OWNER_URL"]:
+            event.listen(db.engine, "do_connect", _no_database)
 
     @app.teardown_request
     def _leave_nothing_open(_: BaseException | None) -> None:
         db.session.rollback()
         db.session.remove()
+
+
+def _no_database(*_: object) -> None:
+    raise ConfigError(NO_DATABASE)
 
 
 def _become_app_role(connection: psycopg.Connection[object], _: object) -> None:
