@@ -19,9 +19,13 @@ from recycling.people.pages import pages as front_pages
 from recycling.people.routes import blp as people
 from recycling.pickups.routes import blp as pickups
 from recycling.rounds.routes import blp as rounds
+from recycling.settlement.cash_routes import blp as cash
 from recycling.settlement.member_pages import pages as member_pages
+from recycling.settlement.pages import pages as receipt_pages
+from recycling.settlement.routes import blp as settlement
 from recycling.web import apidocs, demo_clock, headers, health, problems, site
 from recycling.web.api import ApiBlueprint
+from recycling.weighing.routes import blp as weighing
 
 MAX_BODY_BYTES = 1 << 20
 API: tuple[ApiBlueprint, ...] = (
@@ -30,10 +34,13 @@ API: tuple[ApiBlueprint, ...] = (
     pickups,
     ledger,
     rounds,
+    weighing,
+    settlement,
+    cash,
 )
 
 
-PAGES: tuple[Blueprint, ...] = (front_pages, price_board, member_pages)
+PAGES: tuple[Blueprint, ...] = (front_pages, price_board, member_pages, receipt_pages)
 
 
 class MarketplaceApp(Flask):

@@ -5,25 +5,20 @@ from uuid import UUID
 from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response
 
-from pricing import Words
 from recycling import clock
 from recycling.database.orm import db
 from recycling.documents.pages import PassbookEntry, PassbookPage, Verdict, VerifyPage, verify_page
 from recycling.documents.receipt import ReceiptStatus
 from recycling.errors import Bilingual, Problem, invalid
-from recycling.ledger import queries
 from recycling.people import service as people
-from recycling.settlement import genuine, receipts
+from recycling.settlement import service
+from recycling.settlement.links import receipt_link
+from recycling.settlement.passbook import PassbookItem
 from recycling.web.site import enter, render, visitor
 
 pages = Blueprint("receipt_pages", __name__)
 
 PAGE_LINES = 30
-EVENTS = {
-    "purchase": Words("ขายขยะ", "Waste sold"),
-    "payout": Words("ถอนเงิน", "Paid out"),
-    "reversal": Words("กลับรายการ", "Reversed"),
-}
 
 
 @pages.get("/at/<slug>/check")
@@ -33,7 +28,7 @@ def check(slug: str) -> Response:
     number, code = request.args.get("number", ""), request.args.get("code", "")
     if not number or not code:
         return render(VerifyPage(verdict=Verdict.ASK, number=number), enterprise=enterprise)
-    found = genuine.check_code(db.session(), number=number, code=code)
+    found = service.check_code(db.session(), number=number, code=code)
     page = (
         verify_page(found.document, status=found.status)
         if found
@@ -56,35 +51,30 @@ def passbook(slug: str) -> Response:
     session = db.session()
     household = people.get_household(session, household_id=person.household_id)
     before = _before(request.args.get("before"))
-    lines = queries.passbook(
-        session, household_id=household.id, before=before, limit=PAGE_LINES + 1
-    )
-    shown = lines[:PAGE_LINES]
-    issued = receipts.receipts_of(session, ids=[line.source_id for line in shown])
+    book = service.passbook(session, household_id=household.id, before=before, limit=PAGE_LINES)
     here = url_for("receipt_pages.passbook", slug=slug)
     return render(
         PassbookPage(
             household_name=household.name,
             household_code=household.code,
-            balance_satang=queries.passbook_balance(session, household_id=household.id),
+            balance_satang=book.balance_satang,
             as_of=clock.now(),
-            entries=tuple(
-                PassbookEntry(
-                    at=line.captured_at,
-                    what=EVENTS.get(line.event, Words(line.event, line.event)),
-                    amount_satang=line.change_satang,
-                    balance_satang=line.balance_satang,
-                    receipt_number=issued[line.source_id].number
-                    if line.source_id in issued
-                    else None,
-                    receipt_url=None,
-                )
-                for line in shown
-            ),
-            older_url=f"{here}?before={shown[-1].entry_id}" if len(lines) > PAGE_LINES else None,
+            entries=tuple(_entry(item, slug) for item in book.items),
+            older_url=f"{here}?before={book.items[-1].entry_id}" if book.more else None,
             newer_url=here if before else None,
         ),
         enterprise=enterprise,
+    )
+
+
+def _entry(item: PassbookItem, slug: str) -> PassbookEntry:
+    return PassbookEntry(
+        at=item.at,
+        what=item.words,
+        amount_satang=item.change_satang,
+        balance_satang=item.balance_satang,
+        receipt_number=item.receipt.number if item.receipt else None,
+        receipt_url=receipt_link(item.receipt, slug=slug) if item.receipt else None,
     )
 
 

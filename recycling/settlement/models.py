@@ -28,6 +28,13 @@ class PayoutStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
+class FloatKind(StrEnum):
+    """Which way a collector's cash goes: handed out, or counted back in."""
+
+    ISSUE = "issue"
+    RETURN = "return"
+
+
 class Purchase(Tenant):
     """The enterprise buys what a ticket weighed. Shares the ticket's id."""
 

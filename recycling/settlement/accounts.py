@@ -1,0 +1,13 @@
+"""The names of the accounts that hold the enterprise's cash."""
+
+from typing import Final
+from uuid import UUID
+
+CASH_CENTRE: Final = "cash:centre"
+BANK: Final = "bank"
+EQUITY: Final = "equity"
+
+
+def collector_cash(person_id: UUID) -> str:
+    """The account of the cash a collector carries."""
+    return f"cash:collector:{person_id}"

@@ -1,0 +1,210 @@
+"""/api/v1: weigh tickets, receipts, the passbook."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from flask import Response, current_app
+
+from pricing import line_from_record
+from recycling.database.orm import db
+from recycling.documents.pdf import receipt_pdf
+from recycling.documents.seal import short_code
+from recycling.errors import forbidden
+from recycling.people.roles import Role
+from recycling.settlement import schemas, service
+from recycling.settlement.links import verification_url
+from recycling.settlement.models import PayMethod, Purchase, Receipt
+from recycling.web.api import ApiBlueprint
+from recycling.web.guards import actor, guard, require_household
+from recycling.web.once import once
+from recycling.web.paging import Page, paginate
+from recycling.weighing import service as weighing
+from recycling.weighing.models import TicketKind, WeighLine, WeighTicket
+from recycling.weighing.service import RefusedItem, ScaleLine, TicketDraft
+
+blp = ApiBlueprint("settlement", __name__, description="รับซื้อและจ่ายเงิน / buying and paying")
+
+
+@blp.route("/weigh-tickets", methods=("POST",))
+@guard(Role.COLLECTOR, Role.STAFF, Role.TREASURER, Role.MANAGER)
+@once
+@blp.arguments(schemas.TicketBody, example=schemas.TICKET_BODY_EXAMPLE)
+@blp.response(201, schemas.BoughtSchema, example=schemas.BOUGHT_EXAMPLE)
+def create_ticket(body: dict[str, Any]) -> dict[str, Any]:
+    """Record what was weighed and buy it.
+
+    A collector records tickets of their own rounds; staff those of the counter
+    too. Cash at the door comes out of the round's collector's float. A ticket
+    tells what has happened, so cash that was paid is booked even when the books
+    know of too little: `cash_short_satang` then says by how much.
+    """
+    who = actor()
+    kind = TicketKind(body.pop("kind"))
+    if kind is TicketKind.COUNTER and not who.is_staff:
+        raise forbidden(
+            "ใบชั่งหน้าเคาน์เตอร์ให้เจ้าหน้าที่ศูนย์เป็นผู้บันทึก",
+            "Counter tickets are for the centre's staff.",
+        )
+    pay = PayMethod(body.pop("pay")) if "pay" in body else None
+    draft = TicketDraft(
+        kind=kind,
+        lines=[ScaleLine(**line) for line in body.pop("lines")],
+        refused=[RefusedItem(**item) for item in body.pop("refused")],
+        weighed_by=who.person_id,
+        only_rounds_of=None if who.is_staff else who.person_id,
+        **body,
+    )
+    bought = service.buy(db.session(), draft=draft, pay=pay)
+    lines = weighing.lines_of(db.session(), ticket_ids=[bought.ticket.id])[bought.ticket.id]
+    shown = _present(bought.ticket, lines, bought.purchase, bought.receipt)
+    return shown | {"cash_short_satang": bought.cash_short_satang}
+
+
+@blp.route("/weigh-tickets")
+@guard()
+@blp.arguments(schemas.TicketQuery, location="query")
+@blp.response(
+    200, schemas.TicketPage, example={"items": [schemas.TICKET_EXAMPLE], "next_cursor": None}
+)
+def list_tickets(query: dict[str, Any]) -> Page[dict[str, Any]]:
+    """Weigh tickets, newest first; a household sees its own."""
+    household_id = query.get("household_id")
+    if not actor().is_staff and Role.COLLECTOR not in actor().roles:
+        household_id = household_id or actor().household_id
+    if household_id is not None:
+        require_household(household_id)
+    session = db.session()
+    page = paginate(
+        session,
+        weighing.tickets(session, household_id=household_id),
+        by=WeighTicket.id,
+        cursor=query.get("cursor"),
+        limit=query["limit"],
+        newest_first=True,
+    )
+    return Page(_present_all(page.items), page.next_cursor)
+
+
+@blp.route("/weigh-tickets/<uuid:ticket_id>")
+@guard()
+@blp.response(200, schemas.TicketSchema, example=schemas.TICKET_EXAMPLE)
+def get_ticket(ticket_id: UUID) -> dict[str, Any]:
+    """One weigh ticket."""
+    ticket = weighing.get_ticket(db.session(), ticket_id=ticket_id)
+    require_household(ticket.household_id)
+    return _present_all([ticket])[0]
+
+
+@blp.route("/households/<uuid:household_id>/passbook")
+@guard()
+@blp.arguments(schemas.PassbookQuery, location="query")
+@blp.response(200, schemas.PassbookSchema, example=schemas.PASSBOOK_EXAMPLE)
+def get_passbook(query: dict[str, Any], household_id: UUID) -> dict[str, Any]:
+    """A household's balance and its movements, newest first; its own people and the centre's."""
+    if actor().household_id != household_id and not actor().is_staff:
+        raise forbidden("ดูได้เฉพาะสมุดบัญชีของตนเอง", "This is another's passbook. See your own.")
+    book = service.passbook(
+        db.session(),
+        household_id=household_id,
+        before=query.get("cursor"),
+        limit=query["limit"],
+    )
+    return {
+        "balance_satang": book.balance_satang,
+        "items": [
+            {
+                "entry_id": item.entry_id,
+                "at": item.at,
+                "event": item.event,
+                "th": item.words.th,
+                "en": item.words.en,
+                "change_satang": item.change_satang,
+                "balance_satang": item.balance_satang,
+                "receipt_number": item.receipt.number if item.receipt else None,
+            }
+            for item in book.items
+        ],
+        "next_cursor": str(book.items[-1].entry_id) if book.more else None,
+    }
+
+
+@blp.route("/receipts/<uuid:receipt_id>")
+@guard()
+@blp.response(200, schemas.ReceiptSchema, example=schemas.RECEIPT_EXAMPLE)
+def get_receipt(receipt_id: UUID) -> dict[str, Any]:
+    """A receipt: its frozen document, its digest, and the address that proves it."""
+    receipt = _own_receipt(receipt_id)
+    return {
+        "id": receipt.id,
+        "number": receipt.number,
+        "issued_at": receipt.issued_at,
+        "document": receipt.document,
+        "digest": receipt.digest,
+        "code": short_code(receipt.digest),
+        "url": verification_url(receipt),
+        "reversed": not service.status_of(db.session(), receipt=receipt).valid,
+    }
+
+
+@blp.route("/receipts/<uuid:receipt_id>/pdf")
+@guard()
+@blp.response(200, {"type": "string", "format": "binary"}, content_type="application/pdf")
+def get_receipt_pdf(receipt_id: UUID) -> Response:
+    """A receipt to print, on A5 in Thai, with the QR code that proves it."""
+    receipt = _own_receipt(receipt_id)
+    pdf = receipt_pdf(
+        service.frozen(receipt),
+        verification_url=verification_url(receipt),
+        status=service.status_of(db.session(), receipt=receipt),
+    )
+    return current_app.response_class(pdf, mimetype="application/pdf")
+
+
+def _own_receipt(receipt_id: UUID) -> Receipt:
+    session = db.session()
+    receipt = service.get_receipt(session, receipt_id=receipt_id)
+    require_household(weighing.get_ticket(session, ticket_id=receipt_id).household_id)
+    return receipt
+
+
+def _present_all(tickets: Sequence[WeighTicket]) -> list[dict[str, Any]]:
+    session = db.session()
+    ids = [ticket.id for ticket in tickets]
+    lines = weighing.lines_of(session, ticket_ids=ids)
+    purchases = service.purchases_of(session, ticket_ids=ids)
+    receipts = service.receipts_of(session, ids=ids)
+    return [
+        _present(ticket, lines[ticket.id], purchases.get(ticket.id), receipts.get(ticket.id))
+        for ticket in tickets
+    ]
+
+
+def _present(
+    ticket: WeighTicket,
+    lines: Sequence[WeighLine],
+    purchase: Purchase | None,
+    receipt: Receipt | None,
+) -> dict[str, Any]:
+    names = (
+        *("id", "kind", "household_id", "pickup_id", "trip_id", "price_list_id"),
+        *("captured_at", "recorded_at", "refused", "total_satang"),
+    )
+    return {name: getattr(ticket, name) for name in names} | {
+        "pay": purchase.method if purchase else None,
+        "lines": [_present_line(line) for line in lines],
+        "receipt": receipt
+        and {"id": receipt.id, "number": receipt.number, "url": verification_url(receipt)},
+    }
+
+
+def _present_line(line: WeighLine) -> dict[str, Any]:
+    names = (
+        *("grade", "gross_g", "tare_g", "deduction_permille", "quantity"),
+        *("unit_price_satang", "amount_satang"),
+    )
+    return {name: getattr(line, name) for name in names} | {
+        "material": line.material_code,
+        "deduction_reason": line.deduction_reason or None,
+        "explanation": line_from_record(line.record).explain(),
+    }
