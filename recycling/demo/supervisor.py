@@ -36,6 +36,17 @@ class ChildDied(DemoError):
         self.status = status
 
 
+class StepFailed(DemoError):
+    """Something that had to be done before the service can start did not succeed."""
+
+    def __init__(self, name: str, *, status: int, reason: str, log: Path | None) -> None:
+        see = f" ({log})" if log else ""
+        super().__init__(
+            thai=f"ขั้นตอน {name} ไม่สำเร็จ (รหัส {status}): {reason}{see}",
+            english=f"{name} failed (status {status}): {reason}{see}",
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Child:
     """A process of ours. `log` is where it writes, None when it writes to the terminal."""
@@ -133,7 +144,7 @@ class Supervisor:
         return child.process.returncode
 
     def require(self, name: str, command: Sequence[str], *, log: Path | None = None) -> None:
-        """Run a process to its end; ChildDied when it fails, DemoError when the disk is full."""
+        """Run a process to its end; StepFailed when it fails, DemoError when the disk is full."""
         begin = _size(log)
         status = self.finish(name, command, log=log)
         if status == 0:
@@ -142,7 +153,7 @@ class Supervisor:
         if "No space left on device" in said:
             raise disk_full(self._cwd)
         reason = telling_line(said) if log else "see above"
-        raise ChildDied(name, status=status, reason=reason, log=log)
+        raise StepFailed(name, status=status, reason=reason, log=log)
 
     def wait_until(
         self, ready: Callable[[], bool], *, seconds: float, complaint: DemoError
