@@ -13,12 +13,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
+from sqlalchemy import text
+from werkzeug.test import TestResponse
+
 from pricing import Refusal, Rounding, RoundingMode, Tier, Words
 from recycling import clock
 from recycling.catalogue import service as catalogue
 from recycling.catalogue.service import DeclaredLine, GradeTerms, LineTerms
 from recycling.clock import BANGKOK
-from recycling.database.orm import db
+from recycling.database.orm import db, enter_enterprise
 from recycling.ids import new_id
 from recycling.people.roles import Role
 from recycling.pickups import service as pickups
@@ -173,3 +176,29 @@ def in_days(days: int) -> date:
 def bangkok(day: date, hour: int, minute: int = 0) -> datetime:
     """A moment of a day in Bangkok."""
     return datetime.combine(day, time(hour, minute), BANGKOK)
+
+
+def rows(town: Town, *tables: str) -> dict[str, int]:
+    """How many rows each table holds of this town, in a transaction of its own."""
+    session = db.session()
+    session.rollback()
+    enter_enterprise(session, town.enterprise_id)
+    found = {
+        table: session.execute(text(f"SELECT count(*) FROM {table}")).scalar_one()
+        for table in tables
+    }
+    session.rollback()
+    return found
+
+
+def problem_of(answer: TestResponse) -> tuple[int, str, list[str]]:
+    """Status, kind and wrong fields of an answer that must be a problem in both languages."""
+    assert answer.mimetype == "application/problem+json", answer.get_data(as_text=True)
+    body = answer.get_json()
+    assert body["status"] == answer.status_code
+    assert body["detail"]
+    assert body["detail_en"]
+    errors = body.get("errors", [])
+    assert all(error["message"] and error["message_en"] for error in errors)
+    kind = body["type"].removeprefix("urn:thang-ngoen:problem:")
+    return answer.status_code, kind, [error["field"] for error in errors]

@@ -100,7 +100,7 @@ def unit_prices(session: Session, *, price_list_id: UUID) -> dict[str, int]:
             PriceLine.price_list_id == price_list_id,
         )
     )
-    return dict(rows.tuples())
+    return dict(rows.all())
 
 
 def compose(session: Session, row: PriceListRow) -> PriceList:
