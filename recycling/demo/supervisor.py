@@ -16,6 +16,7 @@ from recycling.demo.home import DemoError, disk_full
 
 _STOP_SECONDS = 10.0
 _POLL_SECONDS = 0.05
+_ERROR = re.compile(r"(Error|\w*(Error|Exception)|\w[\w.]*\.[A-Z]\w*): ")
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -230,7 +231,7 @@ class Supervisor:
 def telling_line(said: str) -> str:
     """The line of a program's output that says why it failed."""
     lines = [line.strip() for line in said.splitlines() if line.strip()]
-    errors = [line for line in lines if re.match(r"(Error|[\w.]*(Error|Exception)):", line)]
+    errors = [line for line in lines if _ERROR.match(line)]
     return (errors or lines or ["no reason given"])[-1]
 
 

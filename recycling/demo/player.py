@@ -1,0 +1,162 @@
+"""One day of the marketplace, played through its API from the first call to the closed books."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from recycling.clock import BANGKOK
+from recycling.demo import booking, books, driving, paying, planning, retelling, scene
+from recycling.demo.booking import Call
+from recycling.demo.dice import Dice
+from recycling.demo.driving import Act, RoundPlay
+from recycling.demo.loads import draw_load
+from recycling.demo.marketplace import Marketplace, Someone
+from recycling.demo.outcome import Outcome
+from recycling.demo.record import DayRecord
+from recycling.demo.scene import CannotPlay, Member, Scene, Watch
+from recycling.demo.selling import Sale, draw_sale, send
+
+WALK_UP_OF_CALLS = 20
+COUNTER_OF_CALLS = 12
+DAYS_AHEAD = 14
+
+
+class NoFreeDay(CannotPlay):
+    """No day is left on which so many pickups can be booked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """The day to be played.
+
+    The solver takes `iterations` steps, so that the same seed gives the same
+    plan on any machine that manages them in `seconds`.
+    """
+
+    date: date
+    pickups: int
+    seed: int
+    seconds: int = 15
+    iterations: int = 1000
+
+
+def next_free_day(market: Marketplace, *, pickups: int, start: date) -> date:
+    """The first day from `start` with slots for so many pickups and no published plan."""
+    staff = market.become("staff-1")
+    for ahead in range(DAYS_AHEAD):
+        day = start + timedelta(days=ahead)
+        market.moment = datetime.combine(day, time(8), BANGKOK) - timedelta(days=1)
+        room = sum(slot["room"] for slot in booking.slots_of(staff, day.isoformat()))
+        plans = staff.get("/plans", on_date=day.isoformat())["items"]
+        if room >= pickups and all(each["status"] != "published" for each in plans):
+            return day
+    raise NoFreeDay(
+        f"ไม่มีวันว่างพอสำหรับ {pickups} คำขอใน {DAYS_AHEAD} วันข้างหน้า ลดจำนวนด้วย --pickups / "
+        f"No day of the next {DAYS_AHEAD} has room for {pickups}. Ask for fewer --pickups."
+    )
+
+
+def play(market: Marketplace, wanted: Wanted, watch: Watch) -> DayRecord:
+    """Play the day; Refused, ServiceAway or CannotPlay when it cannot go on."""
+    watch.phase("เตรียมวัน / Getting ready", 1)
+    stage = scene.enter(market, day=wanted.date, dice=Dice(str(wanted.seed)), watch=watch)
+    stage.go_to(stage.at(7, 50, days=-1))
+    before = books.read(stage.staff)
+    watch.done(1)
+    callers, others = _cast(stage, wanted.pickups)
+    played = _play(stage, callers, others, wanted, before)
+    watch.phase("ปิดบัญชี / Closing the books", 1)
+    after = books.read(stage.staff)
+    watch.done(1)
+    return retelling.retell(stage, played, before, after, seed=wanted.seed)
+
+
+def _cast(stage: Scene, pickups: int) -> tuple[list[Someone], list[Member]]:
+    """Who calls, and in a drawn order everyone who does not."""
+    people = stage.market.people()
+    credentials = [credential for credential, roles in people.items() if "household" in roles]
+    chosen = stage.dice.choose(credentials, pickups, "callers")
+    callers = [stage.market.become(credential) for credential in chosen]
+    calling = {caller.household_id for caller in callers}
+    idle = sorted(
+        (each for each in stage.members.values() if each.id not in calling),
+        key=lambda member: member.code,
+    )
+    return callers, stage.dice.choose(idle, len(idle), "others")
+
+
+def _play(
+    stage: Scene,
+    callers: list[Someone],
+    others: list[Member],
+    wanted: Wanted,
+    before: books.Books,
+) -> Outcome:
+    calls = booking.book(stage, callers)
+    left_out = booking.cancel_some(stage, calls, morning=False)
+    plan = planning.plan(
+        stage, _still(calls, left_out), seconds=wanted.seconds, iterations=wanted.iterations
+    )
+    left_out += plan.left_out
+    paying.fill_the_till(stage, before.balance("cash:centre"))
+    left_out += booking.cancel_some(stage, _still(calls, left_out), morning=True)
+    by_pickup = {call.pickup_id: call for call in calls}
+    off = {call.pickup_id for call in calls} - {c.pickup_id for c in _still(calls, left_out)}
+    walk_ups = _walk_ups(others[: len(calls) // WALK_UP_OF_CALLS])
+    rounds = [
+        driving.prepare(stage, each, by_pickup, off=off, walk_ups=walk_ups) for each in plan.rounds
+    ]
+    paying.issue_floats(stage, rounds)
+    counter = _counter_sales(stage, others[::-1][: len(calls) // COUNTER_OF_CALLS])
+    _act(stage, rounds, counter)
+    paying.return_floats(stage, rounds)
+    left_out += [
+        booking.left_out("missed", visit.member, *driving.MISS_REASONS[visit.miss])
+        for each in rounds
+        for trip in each.trips
+        for visit in trip.visits
+        if visit.miss
+    ]
+    sold = [sale for each in rounds for sale in each.sales] + counter
+    people = {call.member.id: call.caller for call in calls if call.caller}
+    payouts = paying.pay_out(stage, sold, people)
+    return Outcome(calls, left_out, rounds, counter, payouts, plan.engine)
+
+
+def _still(calls: list[Call], left_out: list[LeftOut]) -> list[Call]:
+    gone = {each.code for each in left_out}
+    return [call for call in calls if call.member.code not in gone]
+
+
+def _walk_ups(members: list[Member]) -> dict[int, list[Member]]:
+    found: dict[int, list[Member]] = defaultdict(list)
+    for member in members:
+        found[member.village].append(member)
+    return found
+
+
+def _counter_sales(stage: Scene, members: list[Member]) -> list[Sale]:
+    """Who brings something to the centre in person, and when."""
+    sales = []
+    for member in members:
+        minute = stage.dice.of("comes to the centre", member.code).randrange(360)
+        real = draw_load(stage.dice, stage.bought, member.code)
+        sales.append(draw_sale(stage, member, real, at=stage.at(9, minute)))
+    return sales
+
+
+def _act(stage: Scene, rounds: list[RoundPlay], counter: list[Sale]) -> None:
+    """Let everything happen in the order of time, whichever vehicle it belongs to."""
+    acts = [act for each in rounds for act in each.acts]
+    for sale in counter:
+        name = f"counter/{sale.member.code}"
+        acts.append(Act(sale.captured_at, name, lambda sale=sale: _sell(stage, sale)))
+    stage.watch.phase("เก็บและชั่ง / Driving and weighing", len(acts))
+    for act in sorted(acts, key=lambda act: (act.at, act.name)):
+        stage.go_to(act.at)
+        act.do()
+        stage.watch.done(1)
+
+
+def _sell(stage: Scene, sale: Sale) -> None:
+    send(stage, stage.staff, sale, kind="counter")
