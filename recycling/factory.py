@@ -12,6 +12,7 @@ from recycling.catalogue.pages import pages as price_board
 from recycling.catalogue.routes import blp as catalogue
 from recycling.config import APP_ROLE, EMBEDDED_CLUSTER, NO_DATABASE, Config, ConfigError
 from recycling.database.orm import db
+from recycling.demo import commands as demo_commands
 from recycling.ledger.routes import blp as ledger
 from recycling.people import demo_routes
 from recycling.people.identity import DemoIdentity, Providers
@@ -88,6 +89,7 @@ def build(config: Config | None = None) -> Flask:
     if config.demo:
         _refuse_demo_on_real_data(app)
         demo_clock.install(app)
+        demo_commands.install(app)
     cli.install(app)
     return app
 

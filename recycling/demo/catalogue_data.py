@@ -51,7 +51,7 @@ def materials() -> dict[str, DemoMaterial]:
 
 
 def _material(row: dict[str, str]) -> DemoMaterial:
-    tiers = ()
+    tiers: tuple[tuple[int, int], ...] = ()
     if row["tier_from"]:
         tiers = ((int(row["tier_from"]), int(row["tier_price_satang"])),)
     return DemoMaterial(

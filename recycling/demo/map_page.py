@@ -1,6 +1,7 @@
 """The rounds of a day as one HTML file: nothing in it comes from elsewhere."""
 
 import base64
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -123,7 +124,7 @@ def _colours(day: DayRecord) -> list[tuple[RoundRecord, str]]:
 
 def _radius(sheet: Sheet, stops: int) -> float:
     """The size of a number: legible on a phone, smaller when there are very many."""
-    crowded = min(1.0, (90 / max(stops, 1)) ** 0.5)
+    crowded = min(1.0, math.sqrt(90 / max(stops, 1)))
     return max(sheet.width, sheet.height) * MARKER_PERMILLE / 1000 * crowded
 
 

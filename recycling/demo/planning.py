@@ -83,7 +83,8 @@ def _wait(scene: Scene, plan_id: str) -> dict[str, Any]:
             return answer
         if answer["status"] in ("failed", "superseded"):
             raise NoPlan(
-                f"วางแผนไม่สำเร็จ ({answer['status']}) / The plan did not succeed: {answer['summary']}"
+                f"วางแผนไม่สำเร็จ ({answer['status']}) / "
+                f"The plan did not succeed: {answer['summary']}"
             )
     raise NoPlan(
         "รอแผนนานเกินไป ตรวจว่าเปิด worker แล้ว (./run demo) / "

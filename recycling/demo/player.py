@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import partial
 
 from recycling.clock import BANGKOK
 from recycling.demo import booking, books, driving, paying, planning, retelling, scene
@@ -12,7 +13,7 @@ from recycling.demo.driving import Act, RoundPlay
 from recycling.demo.loads import draw_load
 from recycling.demo.marketplace import Marketplace, Someone
 from recycling.demo.outcome import Outcome
-from recycling.demo.record import DayRecord
+from recycling.demo.record import DayRecord, LeftOut
 from recycling.demo.scene import CannotPlay, Member, Scene, Watch
 from recycling.demo.selling import Sale, draw_sale, send
 
@@ -149,14 +150,10 @@ def _act(stage: Scene, rounds: list[RoundPlay], counter: list[Sale]) -> None:
     """Let everything happen in the order of time, whichever vehicle it belongs to."""
     acts = [act for each in rounds for act in each.acts]
     for sale in counter:
-        name = f"counter/{sale.member.code}"
-        acts.append(Act(sale.captured_at, name, lambda sale=sale: _sell(stage, sale)))
+        tell = partial(send, stage, stage.staff, sale, kind="counter")
+        acts.append(Act(sale.captured_at, f"counter/{sale.member.code}", tell))
     stage.watch.phase("เก็บและชั่ง / Driving and weighing", len(acts))
     for act in sorted(acts, key=lambda act: (act.at, act.name)):
         stage.go_to(act.at)
         act.do()
         stage.watch.done(1)
-
-
-def _sell(stage: Scene, sale: Sale) -> None:
-    send(stage, stage.staff, sale, kind="counter")

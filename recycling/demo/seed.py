@@ -10,8 +10,10 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Protocol
 
 from flask import Flask
+from sqlalchemy.orm import Session
 
 from recycling import clock
+from recycling.catalogue.service import LineTerms
 from recycling.clock import BANGKOK
 from recycling.database.orm import db
 from recycling.demo import founding, player
@@ -84,12 +86,11 @@ def _founded_on(app: Flask) -> date:
         except Problem as problem:
             if problem.kind != "not-found":
                 raise
-            enterprise = _found(app)
+            enterprise = _found(session)
         return enterprise.created_at.astimezone(BANGKOK).date()
 
 
-def _found(app: Flask) -> Enterprise:
-    session = db.session()
+def _found(session: Session) -> Enterprise:
     start = clock.today() - timedelta(days=DAYS + 1)
     with clock.at(datetime.combine(start, time(6), BANGKOK)):
         enterprise = founding.found(session)
@@ -168,7 +169,7 @@ def _publish_prices(market: Marketplace, stage: int, moment: datetime) -> None:
     )
 
 
-def _price_line(each: founding.LineTerms) -> dict[str, Any]:
+def _price_line(each: LineTerms) -> dict[str, Any]:
     tiers = [
         {"from_quantity": tier.from_quantity, "unit_price_satang": tier.unit_price}
         for tier in each.tiers
