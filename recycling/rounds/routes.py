@@ -113,7 +113,7 @@ def get_plan(plan_id: UUID) -> dict[str, Any]:
 @guard(*PLANNERS)
 @once
 @blp.arguments(schemas.ActBody, example=examples.ACT_BODY)
-@blp.response(200, schemas.PlanSchema, example=examples.PUBLISHED_PLAN)
+@blp.response(201, schemas.PlanSchema, example=examples.PUBLISHED_PLAN)
 def publish_plan(body: dict[str, Any], plan_id: UUID) -> dict[str, Any]:
     """Give a ready plan out to collectors and households; it supersedes the day's earlier one."""
     del body  # its id is for `once`
@@ -158,7 +158,7 @@ def get_round(round_id: UUID) -> dict[str, Any]:
 @guard(Role.COLLECTOR, *PLANNERS)
 @once
 @blp.arguments(schemas.CaptureBody, example=examples.CAPTURE_BODY)
-@blp.response(200, schemas.RoundSchema, example={**examples.ROUND, "status": "finished"})
+@blp.response(201, schemas.RoundSchema, example={**examples.ROUND, "status": "finished"})
 def finish_round(body: dict[str, Any], round_id: UUID) -> dict[str, Any]:
     """End a round. Stops of which nothing was told are missed, until a late capture comes."""
     session = db.session()
@@ -176,7 +176,7 @@ def finish_round(body: dict[str, Any], round_id: UUID) -> dict[str, Any]:
 @guard(Role.COLLECTOR, *PLANNERS)
 @once
 @blp.arguments(schemas.CaptureBody, example=examples.CAPTURE_BODY)
-@blp.response(200, schemas.StopStateSchema, example=examples.STOP_STATE)
+@blp.response(201, schemas.StopStateSchema, example=examples.STOP_STATE)
 def depart(body: dict[str, Any], stop_id: UUID) -> dict[str, Any]:
     """The collector is on the way to this stop. Captures may come late, twice, in any order."""
     session = db.session()
@@ -189,7 +189,7 @@ def depart(body: dict[str, Any], stop_id: UUID) -> dict[str, Any]:
 @guard(Role.COLLECTOR, *PLANNERS)
 @once
 @blp.arguments(schemas.MissBody, example=examples.MISS_BODY)
-@blp.response(200, schemas.StopStateSchema, example={**examples.STOP_STATE, "status": "missed"})
+@blp.response(201, schemas.StopStateSchema, example={**examples.STOP_STATE, "status": "missed"})
 def miss(body: dict[str, Any], stop_id: UUID) -> dict[str, Any]:
     """The collector left without the load. What was collected stays collected."""
     session = db.session()

@@ -267,7 +267,7 @@ class MissBody(CaptureBody):
     """Why the load was not taken."""
 
     reason = Choice(*MISSES, required=True)
-    note = Text(most=500, load_default="")
+    note = Text(least=0, most=500, load_default="")
 
 
 class StopStateSchema(ma.Schema):
