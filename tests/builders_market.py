@@ -66,6 +66,15 @@ class Market:
         """The slot of that day."""
         return self.slots[on_date.weekday()]
 
+    def new_prices(
+        self, *, prices: Sequence[LineTerms] = PRICES, valid_from: datetime | None = None
+    ) -> UUID:
+        """Publish another price list (from now on, unless told), for good; returns its id."""
+        enter_enterprise(db.session(), self.town.enterprise_id)
+        price_list_id = publish(self.manager_id, prices=prices, valid_from=valid_from)
+        db.session.commit()
+        return price_list_id
+
 
 def furnish_market(town: Town, *, capacity: int = 50) -> Market:
     """Give the town its catalogue, the prices of now, and a slot on every weekday."""

@@ -174,10 +174,11 @@ def pickups(
     status: PickupStatus | None = None,
     on_date: date | None = None,
 ) -> Select[Pickup]:
-    """The query for this enterprise's pickups, narrowed."""
+    """The query for this enterprise's pickups, narrowed; Problem not-found (household)."""
     query = select(Pickup).where(Pickup.enterprise_id == current_enterprise(session))
     if household_id is not None:
-        query = query.where(Pickup.household_id == household_id)
+        household = _household(session, household_id)
+        query = query.where(Pickup.household_id == household.id)
     if status is not None:
         query = query.where(Pickup.status == status.value)
     if on_date is not None:
@@ -231,11 +232,15 @@ def explain(session: Session, *, pickup: Pickup) -> ExplainedQuote:
     return catalogue.quoter(session, price_list=prices, accepted=True).quote(declared)
 
 
-def _open_household(session: Session, household_id: UUID) -> Household:
+def _household(session: Session, household_id: UUID) -> Household:
     try:
-        household = people.get_household(session, household_id=household_id)
+        return people.get_household(session, household_id=household_id)
     except Problem as problem:
         raise at_field(problem, "household_id") from problem
+
+
+def _open_household(session: Session, household_id: UUID) -> Household:
+    household = _household(session, household_id)
     if not household.active:
         closed = conflict(
             "household-closed",

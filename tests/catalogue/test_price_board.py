@@ -67,8 +67,7 @@ def test_what_is_refused_says_why_and_what_to_do(member: SignedIn) -> None:
 
 def test_a_new_list_shows_the_prices_before(market: Market, member: SignedIn) -> None:
     dearer = [LineTerms(material="pet-clear", unit_price_satang=800), *PRICES[1:3]]
-    new = publish(market.manager_id, prices=dearer)
-    db.session.commit()
+    new = market.new_prices(prices=dearer)
     board = member.get("/price-lists/current").get_json()
     assert board["price_list"]["id"] == str(new)
     pet = board["groups"][0]["materials"][0]
@@ -82,16 +81,14 @@ def test_a_new_list_shows_the_prices_before(market: Market, member: SignedIn) ->
 
 
 def test_a_coming_list_is_readable_and_not_in_force(market: Market, member: SignedIn) -> None:
-    coming = publish(market.manager_id, valid_from=clock.now() + timedelta(days=1))
-    db.session.commit()
+    coming = market.new_prices(valid_from=clock.now() + timedelta(days=1))
     assert member.get(f"/price-lists/{coming}").get_json()["price_list"]["in_force"] is False
     board = member.get("/price-lists/current").get_json()
     assert board["price_list"]["id"] == str(market.price_list_id)
 
 
 def test_an_old_list_shows_its_own_time(market: Market, member: SignedIn) -> None:
-    publish(market.manager_id, prices=[LineTerms(material="can", unit_price_satang=1)])
-    db.session.commit()
+    market.new_prices(prices=[LineTerms(material="can", unit_price_satang=1)])
     board = member.get(f"/price-lists/{market.price_list_id}").get_json()
     assert board["price_list"]["in_force"] is False
     assert len(board["groups"]) == 3
@@ -122,8 +119,7 @@ def test_paging_shows_every_list_once_newest_first(
     published = [str(market.price_list_id)]
     for days in (3, 1, 2, 30):
         moment = clock.now() + timedelta(days=days)
-        published.append(str(publish(market.manager_id, valid_from=moment)))
-    db.session.commit()
+        published.append(str(market.new_prices(valid_from=moment)))
     seen: list[str] = []
     cursor: dict[str, str] = {}
     while True:

@@ -14,7 +14,7 @@ from recycling.catalogue import service
 from recycling.catalogue.service import DeclaredLine
 from recycling.database.orm import db, enter_enterprise
 from tests.builders import SignedIn
-from tests.builders_market import Market, problem_of, publish, rows
+from tests.builders_market import Market, problem_of, rows
 
 TABLES = ("pickups", "pickup_lines", "price_lists", "captures")
 
@@ -135,8 +135,7 @@ def test_just_within_the_limits_is_a_quote(member: SignedIn) -> None:
 
 
 def test_a_stale_list_is_told_with_the_new_one(market: Market, member: SignedIn) -> None:
-    new = publish(market.manager_id)
-    db.session.commit()
+    new = market.new_prices()
     line = {"material": "can", "quantity": 1000}
     answer = ask(member, line, price_list_id=str(market.price_list_id))
     assert problem_of(answer) == (409, "stale-price-list", ["price_list_id"])

@@ -10,7 +10,7 @@ from recycling.catalogue import service
 from recycling.database.orm import db, enter_enterprise
 from recycling.errors import Problem
 from recycling.ids import new_id
-from tests.builders_market import Market, publish
+from tests.builders_market import Market
 
 HOUR = timedelta(hours=1)
 START = clock.now() + timedelta(days=10)
@@ -20,10 +20,9 @@ START = clock.now() + timedelta(days=10)
 def lists(market: Market) -> tuple[UUID, UUID]:
     """One list from START on, and the one that took over ten days later."""
     with clock.at(START):
-        old = publish(market.manager_id)
+        old = market.new_prices()
     with clock.at(START + timedelta(days=10)):
-        new = publish(market.manager_id)
-    db.session.commit()
+        new = market.new_prices()
     enter_enterprise(db.session(), market.town.enterprise_id)
     return old, new
 
@@ -77,8 +76,8 @@ def test_what_has_not_begun_cannot_have_held(lists: tuple[UUID, UUID]) -> None:
 
 
 def test_a_list_replaced_before_it_began_never_held(market: Market) -> None:
-    replaced = publish(market.manager_id, valid_from=START)
-    instead = publish(market.manager_id, valid_from=START)
+    replaced = market.new_prices(valid_from=START)
+    instead = market.new_prices(valid_from=START)
     enter_enterprise(db.session(), market.town.enterprise_id)
     with clock.at(START + HOUR):
         assert not usable(replaced, captured=HOUR)
