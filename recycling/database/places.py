@@ -1,5 +1,6 @@
 """Where the embedded PostgreSQL finds its programs and keeps its data."""
 
+import errno
 import hashlib
 import importlib.metadata
 import importlib.util
@@ -56,28 +57,42 @@ def default_data_dir(checkout: Path) -> Path:
     one. Raises DirectoryUnusable when neither can be written.
     """
     account = database_account()
-    places = [checkout / "instance" / "postgres", _elsewhere(checkout, account)]
-    for place in places:
-        if _holds_data(place, account):
-            return place
-    for place in places:
+    here = checkout / "instance" / "postgres"
+    if _holds_data(here, account):
+        return here
+    away = _elsewhere(checkout, account)
+    if _holds_data(away, account):
+        return away
+    for place in (here, away):
         if usable(place, account):
             return place
-    raise DirectoryUnusable(places[-1], "no permission")
+    raise DirectoryUnusable(away, "no permission")
 
 
 def usable(data_dir: Path, account: Account) -> bool:
     """Whether a cluster can be made in `data_dir`, whose parent is created when missing."""
     parent = data_dir.parent
     try:
-        parent.mkdir(mode=0o755, parents=True, exist_ok=True)
+        make_directory(parent, account)
         if data_dir.exists() and not account.owns(data_dir):
             return False
         with tempfile.TemporaryDirectory(dir=parent, prefix=".try-") as attempt:
             account.own(Path(attempt))
             return account.can("w", Path(attempt))
-    except OSError:
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):  # not for want of permission
+            raise
         return False
+
+
+def make_directory(path: Path, account: Account) -> None:
+    """Make `path` and what is missing above it, so that `account` may pass through what is new."""
+    if path.is_dir():
+        return
+    make_directory(path.parent, account)
+    path.mkdir(exist_ok=True)
+    if account.uid is not None:  # whatever root's umask says
+        path.chmod(0o711)
 
 
 def _holds_data(data_dir: Path, account: Account) -> bool:
@@ -112,16 +127,16 @@ def _elsewhere(checkout: Path, account: Account) -> Path:
 
 
 def _root_directory(account: Account) -> Path:
-    """A directory of root's which `account` can enter and nobody else can write."""
+    """A directory of root's, made when first used, which nobody else can write."""
     for base in (Path("/var/lib"), Path("/var/tmp")):
         path = base / NAME
         try:
-            path.mkdir(mode=0o755, exist_ok=True)
             found = path.lstat()
-        except OSError:
+        except FileNotFoundError:
+            if os.access(base, os.W_OK) and account.can("x", base):
+                return path
             continue
-        ours = stat.S_ISDIR(found.st_mode) and found.st_uid == 0 and not found.st_mode & 0o022
-        if ours and account.can("x", path):
+        if stat.S_ISDIR(found.st_mode) and found.st_uid == 0 and not found.st_mode & 0o022:
             return path
     raise DirectoryUnusable(Path("/var/lib") / NAME, "no permission")
 
@@ -132,6 +147,7 @@ def _readable_copy(installed: Binaries, account: Account) -> Binaries:
     site = root.parent.parent
     copy = _root_directory(account) / f"postgresql-{installed.major}-{version}"
     if not copy.is_dir():
+        make_directory(copy.parent, account)
         partial = Path(tempfile.mkdtemp(dir=copy.parent, prefix=".copy-"))
         try:
             partial.chmod(0o755)

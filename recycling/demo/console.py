@@ -13,8 +13,10 @@ from recycling.database.places import locate_binaries
 from recycling.demo.home import (
     CHECKOUT,
     DemoError,
+    disk_full,
     embedded_postgres,
     find_home,
+    is_disk_full,
     service_environment,
 )
 from recycling.demo.launcher import HOST, say
@@ -33,7 +35,9 @@ def main(arguments: Sequence[str]) -> int:
         return _run(tool, rest)
     except (DemoError, EmbeddedPostgresError) as error:
         say(str(error))
-        return 1
+    except OSError as error:
+        say(str(disk_full(CHECKOUT)) if is_disk_full(error) else str(error))
+    return 1
 
 
 def _run(tool: str, rest: Sequence[str]) -> int:
