@@ -6,7 +6,11 @@ from threading import Barrier
 import pytest
 from flask import Flask
 
-from recycling.database.orm import db
+from recycling import clock
+from recycling.database.orm import db, enter_enterprise
+from recycling.errors import Problem
+from recycling.pickups import service
+from recycling.pickups.models import PickupStatus
 from tests.builders import make_town
 from tests.builders_market import Market, furnish_market, problem_of, rows
 from tests.pickups.conftest import Member, call, cancellation, enrol
@@ -98,3 +102,32 @@ def test_two_who_cancel_at_once(app: Flask, market: Market, member: Member) -> N
     with ThreadPoolExecutor(4) as pool:
         assert sorted(pool.map(cancel, range(4))) == [201, 409, 409, 409]
     assert rows(market.town, "pickup_events") == {"pickup_events": 2}
+
+
+def test_a_stale_copy_does_not_undo_a_cancellation(
+    app: Flask, market: Market, member: Member
+) -> None:
+    """Whoever moves a pickup on looks at it again under its lock."""
+    body = call(market)
+    member.client.post("/pickups", body)
+    enter_enterprise(db.session(), market.town.enterprise_id)
+    pickup = db.session.scalars(service.pickups(db.session())).one()
+
+    def cancel() -> int:
+        with app.app_context():
+            path = f"/pickups/{body['id']}/cancellation"
+            return member.client.post(path, cancellation()).status_code
+
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(cancel).result() == 201
+    assert pickup.status == PickupStatus.REQUESTED
+    with pytest.raises(Problem) as caught:
+        service.set_status(
+            db.session(),
+            pickup=pickup,
+            to=PickupStatus.PLANNED,
+            person_id=market.manager_id,
+            at=clock.now(),
+        )
+    assert caught.value.extra == {"status_now": "cancelled"}
+    db.session.rollback()
