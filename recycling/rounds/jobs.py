@@ -6,20 +6,24 @@ must be seen while it runs: so the day is read in one transaction, progress is
 told in one each, and the result is stored in a last one, together with the
 plan's `ready`. A worker that dies in between leaves a plan that is solved
 again from its start; of two that solve one plan at once the first to store
-wins. Nothing is lost and nothing is there twice.
+wins. Nothing is lost and nothing is there twice. A fault of the program fails
+the plan at once, since trying again would only fail again, later.
 """
 
+import logging
 import time
 from collections.abc import Callable
 from uuid import UUID
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from recycling.jobs import job
 from recycling.rounds import plans
 from recycling.rounds.day import problem_of
 from routing import check, solve
+
+log = logging.getLogger(__name__)
 
 PLAN_ROUNDS = "plan_rounds"
 TELL_EVERY_SECONDS = 0.5
@@ -35,13 +39,13 @@ def plan_rounds(session: Session, *, plan_id: str) -> None:
         return
     try:
         _solve(session, task)
-    except DBAPIError:
-        raise  # the queue tries again; the plan can be taken up as it is
+    except OperationalError:
+        raise  # the database was away: the queue tries again, and the plan waits for it
     except Exception as error:
+        log.exception("plan %s failed", plan_id)
         session.rollback()
         plans.fail(session, plan_id=key, detail=[f"{type(error).__name__}: {error}"])
         session.commit()
-        raise
 
 
 def _solve(session: Session, task: plans.Task) -> None:

@@ -17,7 +17,7 @@ from recycling.database.orm import Tenant, current_enterprise
 from recycling.errors import not_found
 from recycling.pickups import service as pickups
 from recycling.pickups.models import Pickup
-from recycling.rounds.models import Plan, PlanStatus, Round, RoundStatus, Shift, Stop, Trip, Vehicle
+from recycling.rounds.models import Plan, PlanStatus, Round, RoundStatus, Stop, Trip, Vehicle
 
 T = TypeVar("T", bound=Tenant)
 
@@ -54,11 +54,6 @@ def get_stop(session: Session, *, stop_id: UUID, lock: bool = False) -> Stop:
 def get_vehicle(session: Session, *, vehicle_id: UUID) -> Vehicle:
     """One vehicle of this enterprise; Problem not-found otherwise."""
     return _get(session, Vehicle, vehicle_id, th="รถ", en="vehicle")
-
-
-def get_shift(session: Session, *, shift_id: UUID) -> Shift:
-    """One shift of this enterprise; Problem not-found otherwise."""
-    return _get(session, Shift, shift_id, th="กะรถ", en="shift")
 
 
 def plans(session: Session, *, on_date: date | None = None) -> Select[Plan]:

@@ -89,7 +89,7 @@ class Task:
 def begin(session: Session, *, plan_id: UUID) -> Task | None:
     """Take a plan up, and read its day; None when it was made already."""
     plan = get_plan(session, plan_id=plan_id, lock=True)
-    if plan.status not in (PlanStatus.QUEUED, PlanStatus.SOLVING, PlanStatus.FAILED):
+    if plan.status not in (PlanStatus.QUEUED, PlanStatus.SOLVING):
         return None
     plan.status = PlanStatus.SOLVING
     plan.progress = BEGUN

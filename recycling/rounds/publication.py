@@ -60,9 +60,11 @@ def publish_plan(session: Session, *, plan_id: UUID, person_id: UUID) -> Plan:
     mine = {stop.pickup_id for _, stop in stops_of(session, round_ids=[r.id for r in rounds])}
     theirs = {stop.pickup_id for _, stop in stops_of(session, round_ids=[r.id for r in replaced])}
     held = lock_pickups(session, pickup_ids=mine | theirs)
-    _require_none_under_way(session, on_date)
+    driven = _driven(session, on_date)
     plan = get_plan(session, plan_id=plan_id, lock=True)
     _require_ready(plan, rounds)
+    if driven:
+        raise _under_way(driven)
     _supersede(session, earlier, replaced)
     for its_round in rounds:
         its_round.status = RoundStatus.PUBLISHED
@@ -71,7 +73,8 @@ def publish_plan(session: Session, *, plan_id: UUID, person_id: UUID) -> Plan:
     plan.unserved = [*plan.unserved, *_came_since(session, plan, mine)]
     session.flush()
     for pickup in held.values():
-        settle(session, pickup, on_date=on_date, told=told)
+        if pickup.status == PickupStatus.CANCELLED:
+            settle(session, pickup, on_date=on_date, told=told)
         planned = pickup.id in mine
         if pickup.status == (PickupStatus.REQUESTED if planned else PickupStatus.PLANNED):
             pickups.set_status(
@@ -111,8 +114,8 @@ def _published(session: Session, on_date: date) -> Sequence[Plan]:
     return session.scalars(query).all()
 
 
-def _require_none_under_way(session: Session, on_date: date) -> None:
-    """Hold the day's rounds; Problem round-under-way when one has begun."""
+def _driven(session: Session, on_date: date) -> list[str]:
+    """Hold the day's rounds; the ids of those that have begun."""
     query = (
         select(Round)
         .where(Round.enterprise_id == current_enterprise(session), Round.on_date == on_date)
@@ -121,9 +124,7 @@ def _require_none_under_way(session: Session, on_date: date) -> None:
         .execution_options(populate_existing=True)
     )
     begun = (RoundStatus.UNDER_WAY, RoundStatus.FINISHED)
-    driven = [str(found.id) for found in session.scalars(query) if found.status in begun]
-    if driven:
-        raise _under_way(driven)
+    return [str(found.id) for found in session.scalars(query) if found.status in begun]
 
 
 def _under_way(round_ids: Sequence[str]) -> Problem:

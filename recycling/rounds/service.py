@@ -18,7 +18,6 @@ from recycling.rounds.fleet import create_shift, create_vehicle, shifts, vehicle
 from recycling.rounds.lookup import (
     get_plan,
     get_round,
-    get_shift,
     get_stop,
     get_trip,
     get_vehicle,
@@ -38,7 +37,6 @@ __all__ = [
     "finish",
     "get_plan",
     "get_round",
-    "get_shift",
     "get_stop",
     "get_trip",
     "get_vehicle",

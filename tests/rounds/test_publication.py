@@ -34,6 +34,7 @@ def test_publication_gives_rounds_to_collectors_and_dates_to_households(scene: S
         "dropped": 0,
     }
     whole = scene.ok(phone.get(f"/rounds/{line['id']}"))
+    assert scene.ok(scene.staff.get(f"/rounds/{line['id']}")) == whole
     [stop] = stops_of({"rounds": [whole]})
     visit = scene.ok(home.get(f"/pickups/{pickup}/visit"))
     assert visit["arrives_at"] == stop["arrives_at"]
@@ -152,3 +153,5 @@ def test_a_day_under_way_is_not_planned_anew(scene: Scene) -> None:
     assert refused.get_json()["type"] == PROBLEM + "round-under-way"
     assert refused.get_json()["round_ids"] == [first["rounds"][0]["id"]]
     assert scene.ok(scene.staff.get(f"/plans/{first['id']}"))["status"] == "published"
+    again = scene.try_publish(first)
+    assert again.get_json()["type"] == PROBLEM + "already-published"
