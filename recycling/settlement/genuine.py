@@ -106,7 +106,7 @@ def _from_books(
     ticket = weighing.get_ticket(session, ticket_id=receipt.id)
     stored = weighing.lines_of(session, ticket_ids=[ticket.id])[ticket.id]
     lines = [_priced(line) for line in stored]
-    if not _booked(session, purchase, ticket, lines):
+    if not lines or not _booked(session, purchase, ticket, lines):
         return None
     # zip with strict: a line more or less than was issued is a ValueError.
     shown = zip(lines, document.lines, strict=True)

@@ -203,8 +203,10 @@ def _present_line(line: WeighLine) -> dict[str, Any]:
         *("grade", "gross_g", "tare_g", "deduction_permille", "quantity"),
         *("unit_price_satang", "amount_satang"),
     )
+    words = line_from_record(line.record).explain()
     return {name: getattr(line, name) for name in names} | {
         "material": line.material_code,
         "deduction_reason": line.deduction_reason or None,
-        "explanation": line_from_record(line.record).explain(),
+        "th": words.th,
+        "en": words.en,
     }

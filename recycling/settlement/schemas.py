@@ -70,15 +70,11 @@ class TicketBody(Body):
     refused = Rows(Sub(RefusedItemBody), least=0, most=30, load_default=list)
 
 
-class ExplanationSchema(ma.Schema):
-    """How an amount came about, in one sentence."""
-
-    th = fields.String(required=True)
-    en = fields.String(required=True)
-
-
 class TicketLineSchema(ma.Schema):
-    """A bought material; `quantity` is net, in grams, pieces or crates."""
+    """A bought material; `quantity` is net, in grams, pieces or crates.
+
+    `th` and `en` say in one sentence how the amount came about.
+    """
 
     material = fields.String(required=True)
     grade = fields.String(required=True)
@@ -89,7 +85,8 @@ class TicketLineSchema(ma.Schema):
     quantity = fields.Integer(required=True)
     unit_price_satang = fields.Integer(required=True)
     amount_satang = fields.Integer(required=True)
-    explanation = fields.Nested(ExplanationSchema, required=True)
+    th = fields.String(required=True)
+    en = fields.String(required=True)
 
 
 class RefusedItemSchema(ma.Schema):
@@ -235,13 +232,11 @@ TICKET_EXAMPLE: dict[str, Any] = {
             "quantity": 9000,
             "unit_price_satang": 705,
             "amount_satang": 6350,
-            "explanation": {
-                "th": "9.3 กก. หักภาชนะ 0.3 กก. = 9.0 กก. × 7.05 บาท × เกรด A 100% = 63.45 บาท "
-                "ปัดเป็น 63.50 บาท (ปัดให้ใกล้ที่สุดทีละ 25 สตางค์ ครึ่งปัดขึ้น)",
-                "en": "9.3 kg less container 0.3 kg = 9.0 kg × 7.05 baht × grade A 100% = "
-                "63.45 baht rounded to 63.50 baht (to the nearest multiple of 25 satang, "
-                "a half goes up)",
-            },
+            "th": "9.3 กก. หักภาชนะ 0.3 กก. = 9.0 กก. × 7.05 บาท × เกรด A 100% = 63.45 บาท "
+            "ปัดเป็น 63.50 บาท (ปัดให้ใกล้ที่สุดทีละ 25 สตางค์ ครึ่งปัดขึ้น)",
+            "en": "9.3 kg less container 0.3 kg = 9.0 kg × 7.05 baht × grade A 100% = "
+            "63.45 baht rounded to 63.50 baht (to the nearest multiple of 25 satang, "
+            "a half goes up)",
         }
     ],
     "refused": [{"material": None, "code": "cardboard-wet", "reason": "กระดาษเปียก"}],
