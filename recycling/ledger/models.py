@@ -5,11 +5,11 @@ from uuid import UUID
 
 from sqlalchemy import (
     CheckConstraint,
-    ForeignKeyConstraint,
     Identity,
     Index,
     SmallInteger,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -37,6 +37,9 @@ class Account(Tenant):
 class Entry(Tenant):
     """One event, balanced in each commodity. Never changed, never deleted.
 
+    No foreign key looks rows up one by one: see the migration 0010.
+
+
     captured_at   when it happened, by the clock of whoever saw it
     recorded_at   when this database learned of it
     effective_on  the business day (Bangkok) in whose books it counts
@@ -45,12 +48,19 @@ class Entry(Tenant):
     __tablename__ = "entries"
     __table_args__ = (
         tenant_key("reverses_id", table="entries"),
-        UniqueConstraint("enterprise_id", "reverses_id"),
+        Index(
+            "uq_entries_reverses",
+            "enterprise_id",
+            "reverses_id",
+            unique=True,
+            postgresql_where=text("reverses_id IS NOT NULL"),
+        ),
         Index("ix_entries_source", "enterprise_id", "source_id"),
         Index("ix_entries_effective_on", "enterprise_id", "effective_on", "id"),
         CheckConstraint("posting_count >= 2", name="postings"),
     )
 
+    enterprise_id: Mapped[UUID] = mapped_column(primary_key=True, sort_order=-100)
     id: Mapped[UUID] = mapped_column(primary_key=True)
     event: Mapped[str]
     source_id: Mapped[UUID]
@@ -63,19 +73,19 @@ class Entry(Tenant):
 
 
 class Posting(Tenant):
-    """One leg: `amount` base units into (positive) or out of (negative) an account."""
+    """One leg: `amount` base units into (positive) or out of (negative) an account.
+
+    Its entry and its account are looked for by the database, a statement at a
+    time: see the migration 0010.
+    """
 
     __tablename__ = "postings"
     __table_args__ = (
-        tenant_key("entry_id", table="entries"),
-        ForeignKeyConstraint(
-            ["enterprise_id", "account_id", "commodity"],
-            ["accounts.enterprise_id", "accounts.id", "accounts.commodity"],
-        ),
         Index("ix_postings_account", "enterprise_id", "account_id", "entry_id"),
         CheckConstraint("amount <> 0", name="amount"),
     )
 
+    enterprise_id: Mapped[UUID] = mapped_column(primary_key=True, sort_order=-100)
     entry_id: Mapped[UUID] = mapped_column(primary_key=True)
     line: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
     account_id: Mapped[int]
