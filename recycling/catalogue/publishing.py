@@ -147,7 +147,8 @@ def _offers(lines: Sequence[LineTerms], *, known: Mapping[str, Material]) -> tup
         try:
             offers.append(Bought(line.material, unit, line.unit_price_satang, line.tiers))
         except PricingError as error:
-            raise as_problem(error.under(f"lines[{position}]")) from error
+            fault = error.under(f"lines[{position}]")
+            raise as_problem(fault, fields={"unit_price": "unit_price_satang"}) from error
     return tuple(offers)
 
 
