@@ -1,7 +1,7 @@
 """Vehicles, and the shifts in which collectors drive them."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import Select, select
@@ -15,6 +15,8 @@ from recycling.people import service as people
 from recycling.people.roles import Role
 from recycling.rounds.lookup import get_vehicle, lock_day
 from recycling.rounds.models import Shift, Vehicle
+
+AHEAD = timedelta(days=366)
 
 
 def vehicles(session: Session) -> Sequence[Vehicle]:
@@ -80,22 +82,6 @@ def create_shift(
     get_vehicle(session, vehicle_id=vehicle_id)
     _require_collector(session, collector_id)
     lock_day(session, on_date=on_date)
-    for other in session.scalars(shifts(session, on_date=on_date)):
-        if other.vehicle_id == vehicle_id:
-            raise conflict(
-                "vehicle-busy",
-                "รถคันนี้มีกะในวันนั้นแล้ว เลือกรถคันอื่นหรือวันอื่น",
-                "This vehicle has a shift that day already. Choose another vehicle or day.",
-                shift_id=str(other.id),
-            )
-        meets = other.starts_at < ends_at and starts_at < other.ends_at
-        if other.collector_id == collector_id and meets:
-            raise conflict(
-                "collector-busy",
-                "พนักงานคนนี้มีกะทับเวลากัน เลือกคนอื่นหรือเวลาอื่น",
-                "This collector drives another vehicle then. Choose another person or time.",
-                shift_id=str(other.id),
-            )
     shift = Shift(
         enterprise_id=current_enterprise(session),
         id=id,
@@ -105,6 +91,7 @@ def create_shift(
         starts_at=starts_at,
         ends_at=ends_at,
     )
+    _require_free(session, shift)
     session.add(shift)
     session.flush()
     return shift
@@ -115,6 +102,12 @@ def _require_hours(starts_at: datetime, ends_at: datetime) -> date:
     if ends_at <= starts_at:
         raise invalid(
             "ends_at", "เวลาเลิกกะต้องอยู่หลังเวลาเริ่ม", "A shift ends after it starts. Mend the hours."
+        )
+    if ends_at - clock.now() > AHEAD:
+        raise invalid(
+            "ends_at",
+            "ลงกะล่วงหน้าได้ไม่เกินหนึ่งปี เลือกวันที่ใกล้กว่านี้",
+            "A shift is within a year. Choose a nearer day.",
         )
     on_date = starts_at.astimezone(clock.BANGKOK).date()
     if ends_at.astimezone(clock.BANGKOK).date() != on_date:
@@ -128,6 +121,26 @@ def _require_hours(starts_at: datetime, ends_at: datetime) -> date:
             "ends_at", "กะนี้ผ่านไปแล้ว เลือกเวลาข้างหน้า", "This shift is over. Choose hours to come."
         )
     return on_date
+
+
+def _require_free(session: Session, shift: Shift) -> None:
+    """Problem vehicle-busy or collector-busy (409). The caller holds the day."""
+    for other in session.scalars(shifts(session, on_date=shift.on_date)):
+        if other.vehicle_id == shift.vehicle_id:
+            raise conflict(
+                "vehicle-busy",
+                "รถคันนี้มีกะในวันนั้นแล้ว เลือกรถคันอื่นหรือวันอื่น",
+                "This vehicle has a shift that day already. Choose another vehicle or day.",
+                shift_id=str(other.id),
+            )
+        meets = other.starts_at < shift.ends_at and shift.starts_at < other.ends_at
+        if other.collector_id == shift.collector_id and meets:
+            raise conflict(
+                "collector-busy",
+                "พนักงานคนนี้มีกะทับเวลากัน เลือกคนอื่นหรือเวลาอื่น",
+                "This collector drives another vehicle then. Choose another person or time.",
+                shift_id=str(other.id),
+            )
 
 
 def _require_collector(session: Session, person_id: UUID) -> None:

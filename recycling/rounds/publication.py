@@ -11,7 +11,7 @@ from recycling import clock
 from recycling.database.orm import current_enterprise
 from recycling.errors import Problem, conflict
 from recycling.pickups import service as pickups
-from recycling.pickups.models import PickupStatus
+from recycling.pickups.models import Pickup, PickupStatus
 from recycling.rounds.captures import Told, settle
 from recycling.rounds.lookup import get_plan, lock_day, lock_pickups, rounds_of, stops_of
 from recycling.rounds.models import Plan, PlanStatus, Round, RoundStatus
@@ -73,18 +73,19 @@ def publish_plan(session: Session, *, plan_id: UUID, person_id: UUID) -> Plan:
     plan.unserved = [*plan.unserved, *_came_since(session, plan, mine)]
     session.flush()
     for pickup in held.values():
-        if pickup.status == PickupStatus.CANCELLED:
-            settle(session, pickup, on_date=on_date, told=told)
-        planned = pickup.id in mine
-        if pickup.status == (PickupStatus.REQUESTED if planned else PickupStatus.PLANNED):
-            pickups.set_status(
-                session,
-                pickup=pickup,
-                to=PickupStatus.PLANNED if planned else PickupStatus.REQUESTED,
-                person_id=person_id,
-                at=told.at,
-            )
+        _tell_household(session, pickup, plan, told, planned=pickup.id in mine)
     return plan
+
+
+def _tell_household(
+    session: Session, pickup: Pickup, plan: Plan, told: Told, *, planned: bool
+) -> None:
+    """A pickup in the plan is planned now; one that only the earlier plan had waits again."""
+    if pickup.status == PickupStatus.CANCELLED:
+        settle(session, pickup, on_date=plan.on_date, told=told)
+    elif pickup.status == (PickupStatus.REQUESTED if planned else PickupStatus.PLANNED):
+        to = PickupStatus.PLANNED if planned else PickupStatus.REQUESTED
+        pickups.set_status(session, pickup=pickup, to=to, person_id=told.person_id, at=told.at)
 
 
 def _require_ready(plan: Plan, rounds: Sequence[Round]) -> None:

@@ -1,6 +1,6 @@
 """Vehicles and shifts: who may add them, and what cannot be."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -8,6 +8,8 @@ import pytest
 from recycling import clock
 from recycling.ids import new_id
 from tests.rounds.scene import PROBLEM, Scene
+
+END_OF_TIME = datetime.max.replace(tzinfo=UTC) - clock.now() - timedelta(hours=1)
 
 
 def test_vehicles_are_listed_by_code(scene: Scene) -> None:
@@ -80,8 +82,9 @@ def test_only_a_collector_is_put_on_shift(scene: Scene) -> None:
         (timedelta(hours=30), timedelta(hours=29)),
         (timedelta(hours=30), timedelta(hours=60)),
         (timedelta(hours=-5), timedelta(hours=-4)),
+        (timedelta(hours=30), END_OF_TIME),
     ],
-    ids=["ends before it starts", "ends on another day", "is over"],
+    ids=["ends before it starts", "ends on another day", "is over", "ends with the calendar"],
 )
 def test_hours_that_cannot_be_are_refused(scene: Scene, starts: timedelta, ends: timedelta) -> None:
     body = scene.shift_body(scene.vehicle(), scene.collector())

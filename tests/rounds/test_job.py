@@ -152,3 +152,16 @@ def test_of_two_workers_on_one_plan_the_first_to_store_wins(
     run(scene, asked)
     assert scene.ok(scene.staff.get(f"/plans/{asked['id']}")) == stored[0]
     assert len(stops_of(stored[0])) == 3
+
+
+def test_a_worker_that_fails_after_another_has_stored_spoils_nothing(
+    scene: Scene, asked: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def overtaken(*_: Any, **__: Any) -> Solution:
+        monkeypatch.undo()
+        run(scene, asked)
+        raise ZeroDivisionError("by nothing")
+
+    monkeypatch.setattr(jobs, "solve", overtaken)
+    run(scene, asked)
+    assert scene.ok(scene.staff.get(f"/plans/{asked['id']}"))["status"] == "ready"
