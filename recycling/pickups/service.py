@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, select
@@ -17,7 +18,13 @@ from recycling.database.orm import current_enterprise
 from recycling.errors import Bilingual, FieldError, Problem, conflict, not_found
 from recycling.people import service as people
 from recycling.people.models import Household
-from recycling.pickups.models import Pickup, PickupEvent, PickupLine, PickupStatus
+from recycling.pickups.models import (
+    CollectionSlot,
+    Pickup,
+    PickupEvent,
+    PickupLine,
+    PickupStatus,
+)
 from recycling.pickups.slots import (
     OpenSlot,
     create_slot,
@@ -88,7 +95,6 @@ def request_pickup(
     quoted = catalogue.quoter(session, price_list=prices).quote(lines)
     _require_bought(quoted)
     take_place(session, slot=slot, on_date=on_date)
-    start, end = window(slot, on_date=on_date)
     now = clock.now()
     pickup = Pickup(
         enterprise_id=current_enterprise(session),
@@ -96,19 +102,13 @@ def request_pickup(
         household_id=household_id,
         slot_id=slot_id,
         on_date=on_date,
-        window_start=start,
-        window_end=end,
         lat=pin.lat,
         lon=pin.lon,
         note=note,
         status=PickupStatus.REQUESTED.value,
-        declared_g=quoted.mass_g,
-        declared_ml=quoted.volume_ml,
-        quoted_satang=quoted.total_satang,
-        price_list_id=prices.id,
-        price_held_until=end + timedelta(hours=people.settings(session).price_hold_hours),
         requested_at=now,
         requested_by=requested_by,
+        **_promise(session, slot=slot, on_date=on_date, quoted=quoted),
     )
     session.add(pickup)
     session.flush()
@@ -249,6 +249,22 @@ def _open_household(session: Session, household_id: UUID) -> Household:
         )
         raise at_field(closed, "household_id")
     return household
+
+
+def _promise(
+    session: Session, *, slot: CollectionSlot, on_date: date, quoted: ExplainedQuote
+) -> dict[str, Any]:
+    """The columns that say when somebody comes and what the load will bring by which prices."""
+    start, end = window(slot, on_date=on_date)
+    return {
+        "window_start": start,
+        "window_end": end,
+        "declared_g": quoted.mass_g,
+        "declared_ml": quoted.volume_ml,
+        "quoted_satang": quoted.total_satang,
+        "price_list_id": quoted.price_list_id,
+        "price_held_until": end + timedelta(hours=people.settings(session).price_hold_hours),
+    }
 
 
 def _require_bought(quoted: ExplainedQuote) -> None:
