@@ -8,16 +8,16 @@ from dataclasses import replace
 from routing.model import INF, SCALE, Model, Van, Vector
 from routing.problem import Load, Place
 from routing.reasons import explain_unserved
-from routing.sequence import Insertion, Lane, cost, distance, tidy
+from routing.sequence import Insertion, Lane, cost, distance, overloaded, tidy
 from routing.solution import Kind, Route, Solution, Trip, Visit
-from routing.timing import Event, Schedule, schedule
+from routing.timing import Event, Schedule, begin, schedule
 
 Plan = list[list[int]]
 """Items of each vehicle, in the order of `Model.vans`."""
 
 
 def repair(model: Model, plan: Sequence[Sequence[int]]) -> Plan:
-    """Return the plan with what breaks a rule taken out, latest stops first."""
+    """Return the plan with what breaks a rule taken out."""
     seen: set[int] = set()
     result: Plan = []
     for van, items in zip(model.vans, plan, strict=True):
@@ -29,15 +29,43 @@ def repair(model: Model, plan: Sequence[Sequence[int]]) -> Plan:
 
 
 def _shrink(model: Model, van: Van, items: list[int]) -> list[int]:
-    """Build the longest feasible sequence greedily from the front."""
-    if cost(model, van, items) is not None:
-        return items
-    lane = Lane(model, van, tidy(model, van, []))
-    for item in (i for i in items if i < model.n):
-        best = min(lane.insertions(item), key=lambda x: x.delta, default=None)
-        if best is not None:
-            lane = apply(lane, best)
-    return lane.items
+    """Take stops out, one at a time, until the sequence is feasible."""
+    while items and cost(model, van, items) is None:
+        stops = [k for k, i in enumerate(items) if i < model.n]
+        if not stops:
+            return tidy(model, van, [])
+        gone = _offender(model, van, items)
+        items = tidy(model, van, [i for k, i in enumerate(items) if k != gone])
+    return items
+
+
+def _offender(model: Model, van: Van, items: Sequence[int]) -> int:
+    """Return the position of the stop to take out: the least that mends the first fault."""
+    heavy = overloaded(model, van, items)
+    if heavy is not None:
+        return heavy
+    clock, here, saved = van.start_time, van.start_row, []
+    for k, item in enumerate([*items, -1]):
+        there = model.row[item] if item >= 0 else van.end_row
+        clock += model.time[here * model.rows + there]
+        last = van.shift_end if item < 0 else model.windows[item][-1][1]
+        soft = item >= 0 and model.windows[item][-1][2] is not None
+        if clock > last and not soft:
+            need = clock - last
+            enough = [x for x in saved if x[0] >= need]
+            if enough:
+                return min(enough)[1]
+            return k if 0 <= item < model.n or not saved else max(saved)[1]
+        if item >= 0:
+            start = begin(model.windows[item], clock)
+            clock = start + model.duration[item]
+            if item < model.n:
+                after = model.row[items[k + 1]] if k + 1 < len(items) else van.end_row
+                saving = model.time[here * model.rows + there] + model.time[there * model.rows + after]
+                saving += model.duration[item] - model.time[here * model.rows + after]
+                saved.append((saving, k))
+        here = there
+    return max(saved)[1]
 
 
 def apply(lane: Lane, insertion: Insertion) -> Lane:

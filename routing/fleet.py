@@ -8,6 +8,7 @@ from dataclasses import replace
 import pyvrp
 
 from routing.answer import Plan, repair
+from routing.decompose import State, construct, improve
 from routing.model import INF, Model
 from routing.pyvrp_engine import Found, Tuning, run
 from routing.pyvrp_model import Choices, Translation
@@ -16,6 +17,11 @@ from routing.sequence import distance
 
 REQUIRED_SHARE = 0.3
 FLEET_SHARE = 0.4
+PART_SHARE = 0.25
+TIGHT_SHARE = 0.75
+"""Of a large problem's time, before it is granted vehicles that cost extra."""
+LARGE = 600
+"""Stops from which the problem is cut into parts."""
 
 
 def search(model: Model, stops: Sequence[int], *, budget: Budget, start: Plan | None, tuning: Tuning) -> list[Plan]:
@@ -26,6 +32,10 @@ def search(model: Model, stops: Sequence[int], *, budget: Budget, start: Plan | 
     """
     if not stops or not model.vans or budget.stopped():
         return []
+    if len(stops) > LARGE:
+        large = _by_parts(model, stops, budget=budget, tuning=tuning, start=start)
+        if large is not None:
+            return [large]
     vans = tuple(v.index for v in model.vans)
     choices = Choices(required=True, vans=vans)
     if _costly(model):
@@ -51,6 +61,38 @@ def search(model: Model, stops: Sequence[int], *, budget: Budget, start: Plan | 
         return plans or [translation.decode(found.best)]
     soft = Translation(model, replace(choices, required=False), stops)
     return [*_plans(run(soft, budget=budget, tuning=tuning, start=start)), translation.decode(found.best)]
+
+
+def _by_parts(
+    model: Model, stops: Sequence[int], *, budget: Budget, tuning: Tuning, start: Plan | None
+) -> Plan | None:
+    """Decompose a large problem, with the vehicles without fixed cost where they could do.
+
+    None when every vehicle is so dear that their number has to be found first.
+    """
+    vans = [v.index for v in model.vans if v.fixed == 0]
+    if not _could_hold(model, stops, vans):
+        if _costly(model):
+            return None
+        vans = [v.index for v in model.vans]
+    served = {i for items in start or [] for i in items}
+    if start is not None and served.issuperset(stops):
+        state = State([list(items) for items in start])
+    else:
+        state = construct(model, stops, vans=vans, budget=budget.part(PART_SHARE), tuning=tuning)
+    improve(model, stops, state, vans=vans, budget=budget.part(TIGHT_SHARE), tuning=tuning)
+    if len(vans) < len(model.vans) and not _keeps_all(model, state.plan, stops):
+        dear = sorted((v for v in model.vans if v.index not in vans), key=lambda v: v.fixed)
+        vans += [v.index for v in dear[: 1 + len(vans) // 20]]
+    return improve(model, stops, state, vans=vans, budget=budget, tuning=tuning).plan
+
+
+def _keeps_all(model: Model, plan: Plan, stops: Sequence[int]) -> bool:
+    """Tell whether no stop would have to be taken out of the plan."""
+    served = {i for items in repair(model, plan) for i in items}
+    return served.issuperset(stops)
+
+
 
 
 def _plans(found: Found) -> list[Plan]:

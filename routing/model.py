@@ -7,11 +7,13 @@ Resources are numbered in the order of `Model.resources`.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from routing.problem import Load, Problem, Stop, TimeWindow, Vehicle
 from routing.solution import Kind, Visit
+from routing.travel import UNREACHABLE
 
 INF = 1 << 60
 SCALE = 3_600_000
@@ -105,11 +107,23 @@ class Model:
 
     def must_serve_penalty(self) -> int:
         """Return a scaled cost above that of any detour for one stop."""
-        longest = _longest(self.problem.matrix.distances) * 4 + 1
+        longest = self.longest * 4 + 1
         dearest = max((v.per_metre for v in self.vans), default=0) * longest
         hours = max((v.per_second * (v.shift_end - v.start_time) for v in self.vans), default=0)
         fixed = max((v.fixed for v in self.vans), default=0)
         return 2 * (dearest + max(hours, 0) + fixed + SCALE)
+
+    @cached_property
+    def longest(self) -> int:
+        """Metres between the two places farthest apart, those without a road left out."""
+        return _longest(self.problem.matrix.distances)
+
+    @cached_property
+    def top_speed(self) -> float:
+        """Most metres a second between any two places; 1 when no travel takes time."""
+        times, metres = self.problem.matrix.durations, self.problem.matrix.distances
+        usable = (times > 0) & (times < UNREACHABLE)
+        return float((metres[usable] / times[usable]).max()) if usable.any() else 1.0
 
     def _van(self, index: int, vehicle: Vehicle) -> Van:
         problem, progress = self.problem, vehicle.progress
@@ -201,5 +215,5 @@ def _flat(matrix: np.ndarray[tuple[int, ...], np.dtype[np.int64]]) -> memoryview
 
 
 def _longest(matrix: np.ndarray[tuple[int, ...], np.dtype[np.int64]]) -> int:
-    usable = matrix[matrix < 10**9]
+    usable = matrix[matrix < UNREACHABLE]
     return int(usable.max()) if usable.size else 0

@@ -36,23 +36,34 @@ class Tuning:
     """Parameters of the search that are not PyVRP's own defaults."""
 
     neighbours: int = 50
-    history: int = 300
+    history: int = 40
     restart_after: int = 150_000
     solutions_between_updates: int = 500
     target_feasible: float = 0.65
     penalty_increase: float = 1.5
     penalty_decrease: float = 0.95
     penalty_start: float = 1.0
-    perturbations: tuple[int, int] = (1, 25)
+    perturbations: tuple[int, int] = (1, 10)
+
+
+Penalties = tuple[list[float], float, float]
+STRICT = 30.0
+"""Times the first penalties: what violations weigh when infeasible solutions are compared."""
 
 
 @dataclass(slots=True)
 class Found:
-    """What a run produced: the best PyVRP solution and those it replaced, best last."""
+    """What a run produced: the best PyVRP solution and those it replaced, best last.
+
+    `nearest` has the least violation, weighed dearly against cost: it is the
+    best one when that is feasible.  `penalties` are those the search ended with.
+    """
 
     translation: Translation
     best: pyvrp.Solution
+    nearest: pyvrp.Solution
     iterations: int
+    penalties: Penalties
     trail: list[pyvrp.Solution] = field(default_factory=list)
 
 
@@ -64,22 +75,27 @@ def run(
     start: Plan | None = None,
     until_feasible: bool = False,
     give_up: Budget | None = None,
+    warm: Penalties | None = None,
+    descend: bool = False,
 ) -> Found:
     """Search until the budget ends, or the first feasible solution when asked.
 
-    `give_up` ends a search that has found nothing feasible within it.
+    `give_up` ends a search that has found nothing feasible within it; `warm`
+    are penalties to begin with; `descend` asks for a full local search from
+    `start`, for a start that is rough.
     """
     data = translation.data
     rng = pyvrp.RandomNumberGenerator(seed=budget.seed)
     search = _local_search(translation, rng, tuning)
-    penalties = _penalties(translation, tuning)
+    judge = strict(translation, tuning)
+    penalties = _penalties(translation, tuning, warm)
     if start is None:
         first = search(pyvrp.Solution.make_random(data, rng), penalties.max_cost_evaluator(), exhaustive=True)
     else:
         first = translation.encode(start)
-        if not first.is_feasible():
-            first = search(first, penalties.max_cost_evaluator(), exhaustive=True)
-    climb = Climb(search, penalties, first, tuning)
+        if descend or not first.is_complete():
+            first = search(first, penalties.cost_evaluator(), exhaustive=True)
+    climb = Climb(search, penalties, first, tuning, judge)
 
     def go_on() -> bool:
         if budget.iterations is not None and climb.iterations >= budget.iterations:
@@ -106,7 +122,9 @@ def run(
                     engine="pyvrp",
                 )
             )
-    return Found(translation, climb.best, climb.iterations, trail)
+    return Found(
+        translation, climb.best, climb.nearest, climb.iterations, penalties.penalties(), trail
+    )
 
 
 def _local_search(
@@ -138,10 +156,13 @@ class Climb:
         penalties: pyvrp.PenaltyManager,
         first: pyvrp.Solution,
         tuning: Tuning,
+        judge: pyvrp.CostEvaluator,
     ) -> None:
         """Begin at `first`."""
         self.search, self.penalties, self.tuning = search, penalties, tuning
         self.first = self.current = self.best = first
+        self.judge, self.nearest = judge, first
+        self.nearest_cost = judge.penalised_cost(first)
         self.history: list[pyvrp.Solution] = []
         self.at = self.iterations = self.since_best = 0
 
@@ -161,6 +182,9 @@ class Climb:
             candidate = self.search(candidate, evaluator, exhaustive=True)
             if candidate.is_feasible():
                 self.best = candidate
+            self.nearest, self.nearest_cost = self.best, self.judge.penalised_cost(self.best)
+        elif not self.best.is_feasible() and self.judge.penalised_cost(candidate) < self.nearest_cost:
+            self.nearest, self.nearest_cost = candidate, self.judge.penalised_cost(candidate)
         self._accept(candidate, evaluator)
         return improved
 
@@ -179,21 +203,32 @@ class Climb:
         self.at += 1
 
 
-def _penalties(translation: Translation, tuning: Tuning) -> pyvrp.PenaltyManager:
-    """Start where a unit of violation is worth about one average arc.
+def strict(translation: Translation, tuning: Tuning) -> pyvrp.CostEvaluator:
+    """Return the evaluator by which infeasible solutions are compared."""
+    load, time, distance = first_penalties(translation, tuning)
+    return pyvrp.CostEvaluator([STRICT * p for p in load], STRICT * time, STRICT * distance)
+
+
+def first_penalties(translation: Translation, tuning: Tuning) -> Penalties:
+    """Return penalties that weigh an average violation like an average arc.
 
     As PyVRP does, but from the distances without the day's bound.
     """
     data, plain = translation.data, translation.plain
     arcs = np.minimum.reduce([plain.distance_matrix(p) for p in range(plain.num_profiles)])
     times = np.minimum.reduce([plain.duration_matrix(p) for p in range(plain.num_profiles)])
-    rates = [(t.unit_distance_cost, t.unit_duration_cost) for t in plain.vehicle_types()]
+    rates = {(t.unit_distance_cost, t.unit_duration_cost) for t in plain.vehicle_types()}
     cost = min(float((arcs * d + times * t).mean()) for d, t in rates)
     clients = data.clients()
     loads = np.array([c.pickup for c in clients], dtype=np.float64).reshape(len(clients), -1)
     mean_load = loads.mean(axis=0) if len(clients) else np.zeros(data.num_load_dimensions)
-    load = (cost / np.maximum(mean_load, 1)).tolist()
+    load = (tuning.penalty_start * cost / np.maximum(mean_load, 1)).tolist()
     distance = float(data.distance_matrix(0).mean())
+    scaled = tuning.penalty_start * cost
+    return load, scaled / max(float(times.mean()), 1.0), scaled / max(distance, 1.0)
+
+
+def _penalties(translation: Translation, tuning: Tuning, warm: Penalties | None) -> pyvrp.PenaltyManager:
     parameters = pyvrp.PenaltyParams(
         solutions_between_updates=tuning.solutions_between_updates,
         penalty_increase=tuning.penalty_increase,
@@ -202,11 +237,4 @@ def _penalties(translation: Translation, tuning: Tuning) -> pyvrp.PenaltyManager
         min_penalty=PENALTY_FLOOR if translation.budget else 0.1,
         max_penalty=PENALTY_CEILING,
     )
-    scale = tuning.penalty_start
-    start = (
-        [scale * p for p in load],
-        scale * cost / max(float(times.mean()), 1.0),
-        scale * cost / max(distance, 1.0),
-    )
-    return pyvrp.PenaltyManager(start, parameters)
-
+    return pyvrp.PenaltyManager(warm or first_penalties(translation, tuning), parameters)

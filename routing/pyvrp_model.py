@@ -20,7 +20,7 @@ import pyvrp
 
 from routing.model import INF, SCALE, Model, Rest, Van
 from routing.sequence import close
-from routing.travel import UNREACHABLE, IntMatrix
+from routing.travel import IntMatrix
 
 FAR = 10**8
 """Seconds or metres of an arc that a vehicle may not use: too long for any day."""
@@ -382,12 +382,8 @@ def _day_budget(model: Model, vans: Sequence[Van], stops: Sequence[int]) -> DayB
 
 def _drivable(model: Model, vans: Sequence[Van]) -> int:
     """Return more metres than one vehicle can drive in its shift."""
-    matrix = model.problem.matrix
-    usable = (matrix.durations > 0) & (matrix.durations < UNREACHABLE)
-    speed = float((matrix.distances[usable] / matrix.durations[usable]).max()) if usable.any() else 1.0
     shift = max((v.shift_end - v.start_time for v in vans), default=1)
-    bound = min(speed * max(shift, 1), float(4 * matrix.distances.max()) * 60)
-    return int(bound) + 1
+    return int(min(model.top_speed * max(shift, 1), 240.0 * model.longest)) + 1
 
 
 def _common_rests(vans: Sequence[Van]) -> tuple[Rest, ...]:

@@ -89,9 +89,9 @@ def _via(model: Model, van: Van, row: int, site: int, leaves: int) -> int:
 def _no_room(model: Model, lanes: Sequence[Lane], stop: int) -> tuple[Reason, Numbers]:
     """Reasons that come from the rest of the plan."""
     prize = model.problem.stops[stop].prize
-    options = [x for lane in lanes for x in lane.insertions(stop)]
-    if options and prize is not None:
-        extra = min(x.delta for x in options)
+    options = [x.delta for lane in lanes for x in lane.insertions(stop)] if prize is not None else []
+    if options:
+        extra = min(options)
         return Reason.NOT_WORTH_IT, {"prize": prize, "extra_cost": extra // SCALE}
     for r, name in enumerate(model.resources):
         left = max((lane.day_left[r] for lane in lanes), default=0)

@@ -55,6 +55,33 @@ def fits(model: Model, van: Van, items: Sequence[int]) -> bool:
     return van.distance_left >= INF // 2 or distance(model, van, items) <= van.distance_left
 
 
+def overloaded(model: Model, van: Van, items: Sequence[int]) -> int | None:
+    """Return the position of a stop to take out for the loads or counts; None when they hold."""
+    stops = [k for k, i in enumerate(items) if i < model.n]
+    for r, cap in enumerate(van.capacity):
+        trip, load = [], van.on_board[r]
+        for k, item in enumerate([*items, model.n]):
+            if item < model.n:
+                trip.append(k)
+                load += model.load[item][r]
+                continue
+            if load > cap and trip:
+                return _least(model, items, trip, r, load - cap)
+            trip, load = [], 0
+    for r, left in enumerate(van.day_left):
+        total = sum(model.load[items[k]][r] for k in stops)
+        if total > left:
+            return _least(model, items, stops, r, total - left)
+    return stops[-1] if len(stops) > van.stops_left else None
+
+
+def _least(model: Model, items: Sequence[int], among: Sequence[int], resource: int, excess: int) -> int:
+    """Return the position with the smallest sufficient load, or with the largest."""
+    loads = [(model.load[items[k]][resource], k) for k in among]
+    enough = [x for x in loads if x[0] >= excess]
+    return min(enough)[1] if enough else max(loads)[1]
+
+
 def cost(model: Model, van: Van, items: Sequence[int]) -> int | None:
     """Scaled cost of a sequence, None when it breaks a rule."""
     if not items and van.begun is None:
@@ -174,14 +201,20 @@ class Lane:
         if len(self.loads) > van.trips_left:
             return
         if all(b + a <= c for b, a, c in zip(before, load, van.capacity, strict=True)):
-            for site in van.sites:
+            for site in self._sites(model.row[stop], self.rows[at + 1]):
                 yield (stop, site)
         after = tuple(t - b for t, b in zip(total, before, strict=True))
         if any(before) and not strands and all(
             x + a <= c for x, a, c in zip(after, load, van.capacity, strict=True)
         ):
-            for site in van.sites:
+            for site in self._sites(self.rows[at], model.row[stop]):
                 yield (site, stop)
+
+    def _sites(self, here: int, there: int) -> Sequence[int]:
+        """The two sites least out of the way."""
+        if len(self.van.sites) <= 2:
+            return self.van.sites
+        return sorted(self.van.sites, key=lambda s: _detour(self.model, here, s, there))[:2]
 
     def _try(self, at: int, chain: tuple[int, ...]) -> Insertion | None:
         model, van, rests = self.model, self.van, self.van.rests

@@ -1,0 +1,199 @@
+"""Many stops: cut the map into parts, then improve overlapping groups of routes.
+
+An iteration of local search costs in proportion to the whole problem while its
+moves touch a few neighbouring routes.  So a large plan is built part by part
+(recursive bisection by distance) and improved in sub-problems of a route and
+its nearest ones (POPMUSIC: Taillard & Voss 2002), each a small problem for the
+same engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from random import Random
+
+import numpy as np
+
+from routing.answer import Plan
+from routing.model import Model, Van
+from routing.pyvrp_engine import Penalties, Tuning, run, strict
+from routing.pyvrp_model import Choices, Translation
+from routing.search import Budget, silent
+from routing.sequence import cost, tidy
+
+PART_STOPS = 350
+PART_VANS = 4
+GROUP_STOPS = 200
+GROUP_ROUTES = 3
+ROUND_ITERATIONS = 500
+
+
+@dataclass(slots=True)
+class State:
+    """The plan being improved, the iterations spent, the penalties last in use.
+
+    The plan serves every stop, but may break windows or bounds for a while:
+    groups that overlap pass the excess on until it is gone.
+    """
+
+    plan: Plan
+    iterations: int = 0
+    penalties: Penalties | None = None
+
+
+def construct(
+    model: Model, stops: Sequence[int], *, vans: Sequence[int], budget: Budget, tuning: Tuning
+) -> State:
+    """Build a plan part by part within the budget.
+
+    Each vehicle gets a compact share of the stops and visits the nearest next;
+    then the parts, of several vehicles each, are searched.
+    """
+    seeds: Plan = [[] for _ in model.vans]
+    for members, (van,) in _bisect(model, list(stops), list(vans), Random(budget.seed), size=0, fewest=1):
+        seeds[van] = nearest_next(model, model.vans[van], members)
+    parts = _bisect(
+        model, list(stops), list(vans), Random(budget.seed), size=PART_STOPS, fewest=PART_VANS
+    )
+    state = State([[] for _ in model.vans])
+    for number, (members, used) in enumerate(parts):
+        share = replace(budget.part(1 / (len(parts) - number)), on_progress=silent)
+        translation = Translation(model, Choices(required=True, vans=tuple(used)), members)
+        found = run(translation, budget=share, tuning=tuning, start=seeds, descend=True)
+        state.iterations += found.iterations
+        _adopt(state, translation.decode(found.nearest), used)
+    return state
+
+
+def improve(
+    model: Model, stops: Sequence[int], state: State, *, vans: Sequence[int], budget: Budget, tuning: Tuning
+) -> State:
+    """Improve groups of neighbouring routes until the budget ends."""
+    rng = Random(budget.seed)
+    queue: list[int] = []
+    while not budget.stopped() and not _spent(budget, state):
+        used = [k for k in vans if any(i < model.n for i in state.plan[k])]
+        if not used:
+            break
+        queue = [k for k in queue if k in used] or _order(model, state, used, rng)
+        group = nearest_routes(model, state.plan, queue.pop(), rng=rng)
+        idle = next((k for k in vans if not state.plan[k]), None)
+        if idle is not None:
+            group.append(idle)
+        _polish(model, state, group, budget=budget, tuning=tuning, rng=rng)
+    return state
+
+
+def _order(model: Model, state: State, used: Sequence[int], rng: Random) -> list[int]:
+    """Every route once in random order, and first (at the end of the list) those out of bounds."""
+    broken = [k for k in used if cost(model, model.vans[k], state.plan[k]) is None]
+    return rng.sample(list(used), len(used)) + rng.sample(broken, len(broken))
+
+
+def _spent(budget: Budget, state: State) -> bool:
+    return budget.iterations is not None and state.iterations >= budget.iterations
+
+
+def _polish(
+    model: Model, state: State, group: Sequence[int], *, budget: Budget, tuning: Tuning, rng: Random
+) -> None:
+    """Search among the routes of a group and keep what is better."""
+    members = [i for k in group for i in state.plan[k] if i < model.n]
+    translation = Translation(model, Choices(required=True, vans=tuple(group)), members)
+    quiet = replace(
+        budget, on_progress=silent, iterations=ROUND_ITERATIONS, seed=rng.randrange(1 << 30)
+    )
+    found = run(translation, budget=quiet, tuning=replace(tuning, history=20), start=state.plan, warm=state.penalties)
+    state.iterations += found.iterations
+    state.penalties = found.penalties
+    judge = strict(translation, tuning)
+    before = translation.encode(state.plan)
+    if not before.is_complete() or judge.penalised_cost(found.nearest) < judge.penalised_cost(before):
+        _adopt(state, translation.decode(found.nearest), group)
+
+
+def _adopt(state: State, plan: Plan, vans: Sequence[int]) -> None:
+    for k in vans:
+        state.plan[k] = plan[k]
+
+
+def nearest_routes(
+    model: Model, plan: Plan, seed: int, *, rng: Random, size: int = GROUP_STOPS
+) -> list[int]:
+    """Return the van `seed` and those whose stops lie nearest, until they make up `size` stops."""
+    matrix = model.problem.matrix.distances
+    rows = {k: [model.row[i] for i in items if i < model.n] for k, items in enumerate(plan)}
+    own = rows[seed]
+    near = []
+    for k, theirs in rows.items():
+        if k != seed and theirs and own:
+            block = matrix[np.ix_(own, theirs)]
+            gap = float(np.partition(block.min(axis=1), len(own) // 4)[: len(own) // 4 + 1].mean())
+            near.append((gap * (0.8 + 0.4 * rng.random()), k))
+    mean = sum(map(len, rows.values())) / max(1, sum(map(bool, rows.values())))
+    size = max(size, int(GROUP_ROUTES * mean))
+    group, total = [seed], len(own)
+    for _, k in sorted(near):
+        if total + len(rows[k]) > size and len(group) > 1:
+            break
+        group.append(k)
+        total += len(rows[k])
+    return group
+
+
+def nearest_next(model: Model, van: Van, members: Sequence[int]) -> list[int]:
+    """Order stops by the nearest next, early windows first, unloading when full."""
+    time, rows = model.time, model.rows
+    half = (van.start_time + van.shift_end) // 2
+    items: list[int] = []
+    here, load = van.start_row, list(van.on_board)
+    for early in (True, False):
+        left = [i for i in members if (model.windows[i][-1][1] <= half) is early]
+        while left:
+            base = here * rows
+            best = min(left, key=lambda i: time[base + model.row[i]])
+            after = [a + b for a, b in zip(load, model.load[best], strict=True)]
+            if any(a > c for a, c in zip(after, van.capacity, strict=True)) and van.sites:
+                site = min(van.sites, key=lambda s: time[base + model.row[s]] + time[model.row[s] * rows + van.end_row])
+                items.append(site)
+                here, load = model.row[site], list(model.zero)
+                continue
+            left.remove(best)
+            items.append(best)
+            here, load = model.row[best], after
+    return tidy(model, van, items)
+
+
+def _bisect(
+    model: Model, stops: list[int], vans: list[int], rng: Random, *, size: int, fewest: int
+) -> list[tuple[list[int], list[int]]]:
+    """Split stops and vehicles in two until parts are small; both halves get their share."""
+    if len(stops) <= size or len(vans) < 2 * fewest:
+        return [(stops, vans)]
+    matrix = model.problem.matrix.distances
+    rows = np.array([model.row[i] for i in stops])
+    start = rows[rng.randrange(len(rows))]
+    a = rows[int(matrix[start, rows].argmax())]
+    b = rows[int(matrix[a, rows].argmax())]
+    order = np.argsort(matrix[a, rows] - matrix[b, rows], kind="stable")
+    work = np.array([_work(model, stops[k]) for k in order], dtype=np.float64).cumsum()
+    split = len(vans) // 2
+    at = int(np.searchsorted(work, work[-1] * split / len(vans)))
+    first, second = [stops[k] for k in order[:at]], [stops[k] for k in order[at:]]
+    if not first or not second:
+        return [(stops, vans[:1])] if fewest == 1 else [(stops, vans)]
+    return _bisect(model, first, vans[:split], rng, size=size, fewest=fewest) + _bisect(
+        model, second, vans[split:], rng, size=size, fewest=fewest
+    )
+
+
+def _work(model: Model, item: int) -> float:
+    """What a stop takes out of a vehicle's day: its largest share of any bound."""
+    van = model.vans[0]
+    shares = [a / c for a, c in zip(model.load[item], van.day_left, strict=True) if c]
+    trips = [a / c / 20 for a, c in zip(model.load[item], van.capacity, strict=True) if c]
+    shift = max(1, van.shift_end - van.start_time)
+    return max([*shares, *trips, (model.duration[item] + shift / 300) / shift])
+
+
