@@ -22,10 +22,15 @@ import psycopg
 from psycopg import sql
 
 from recycling.database.account import Account, database_account
-from recycling.database.errors import AlreadyRunning, DirectoryUnusable, DiskFull
+from recycling.database.errors import (
+    AlreadyRunning,
+    DirectoryUnusable,
+    DiskFull,
+    EmbeddedPostgresError,
+)
 from recycling.database.places import locate_binaries, usable
 from recycling.database.postmaster import read_postmaster, socket_directory
-from recycling.database.server import Programs
+from recycling.database.server import Programs, why_ended
 
 DATABASE = "recycling"
 CLUSTER = "recycling-embedded"  # its cluster_name: only here is the demo identity let in
@@ -35,6 +40,7 @@ APP = "recycling_app"
 
 _PORT = 5432  # part of the socket's name, no port of the network
 _STOP_SECONDS = 20.0
+_LAST_BREATH_SECONDS = 1.0
 _INITDB = (
     f"--username={SUPERUSER}",
     "--auth=trust",
@@ -118,7 +124,7 @@ class EmbeddedPostgres:
         """
         if self.is_running:
             return
-        with _disk_full_named(self.data_dir):
+        with self._troubles_named():
             account = database_account()
             binaries = locate_binaries(account)
             self._take_lock(account)
@@ -187,21 +193,24 @@ class EmbeddedPostgres:
             host=str(self._sockets), port=_PORT, dbname=database, user=SUPERUSER, autocommit=True
         )
 
+    def ended(self) -> EmbeddedPostgresError:
+        """Why a server that was started is not running any more, from its log."""
+        return why_ended(self.data_dir, self.log)
+
     def create_database(self, name: str = DATABASE, *, template: str | None = None) -> None:
         """Make the database `name`, owned by recycling_owner, unless it exists.
 
         `template` is a database to copy, to which nobody may be connected at that moment.
         """
-        with self.connect() as connection:
+        with self._troubles_named(), self.connect() as connection:
             known = "SELECT 1 FROM pg_database WHERE datname = %s"
             if connection.execute(known, [name]).fetchone():
                 return
-            copied = sql.SQL("TEMPLATE {}").format(sql.Identifier(template or "template1"))
             connection.execute(
-                sql.SQL("CREATE DATABASE {} OWNER {} {} STRATEGY {}").format(
+                sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {} STRATEGY {}").format(
                     sql.Identifier(name),
                     sql.Identifier(OWNER),
-                    copied,
+                    sql.Identifier(template or "template1"),
                     # Without fsync copying the files is quicker than logging each page.
                     sql.Identifier("wal_log" if self._fsync else "file_copy"),
                 )
@@ -246,14 +255,29 @@ class EmbeddedPostgres:
                     )
                 )
 
+    @contextmanager
+    def _troubles_named(self) -> Iterator[None]:
+        try:
+            yield
+        except psycopg.errors.DiskFull as error:
+            raise DiskFull(self.data_dir) from error
+        except psycopg.OperationalError as error:
+            if self._has_ended():
+                raise self.ended() from error
+            raise
+        except OSError as error:
+            if error.errno in (errno.ENOSPC, errno.EDQUOT):
+                raise DiskFull(self.data_dir) from error
+            if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+                raise DirectoryUnusable(self.data_dir, os.strerror(error.errno)) from error
+            raise
 
-@contextmanager
-def _disk_full_named(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise DiskFull(path) from error
-        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-            raise DirectoryUnusable(path, os.strerror(error.errno)) from error
-        raise
+    def _has_ended(self) -> bool:
+        """Whether the server ended, or is about to: it breaks off connections first."""
+        if self._process is None:
+            return False
+        try:
+            self._process.wait(_LAST_BREATH_SECONDS)
+        except subprocess.TimeoutExpired:
+            return False
+        return True

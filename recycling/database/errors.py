@@ -87,3 +87,13 @@ class StartFailed(EmbeddedPostgresError):
             thai=f"เปิดฐานข้อมูลไม่สำเร็จ: {reason} (ดูรายละเอียดใน {log})",
             english=f"the database did not start: {reason} (see {log})",
         )
+
+
+class Ended(EmbeddedPostgresError):
+    """The server ended by itself while it was needed."""
+
+    def __init__(self, reason: str, log: Path) -> None:
+        super().__init__(
+            thai=f"ฐานข้อมูลหยุดทำงานเอง: {reason} (ดูรายละเอียดใน {log})",
+            english=f"the database ended by itself: {reason} (see {log})",
+        )

@@ -16,6 +16,8 @@ from recycling.database.errors import (
     DataFromOtherVersion,
     DirectoryUnusable,
     DiskFull,
+    EmbeddedPostgresError,
+    Ended,
     StartFailed,
 )
 from recycling.database.places import Binaries
@@ -24,6 +26,8 @@ from recycling.database.postmaster import forget_if_stale, read_postmaster
 _START_SECONDS = 60.0
 _LEFTOVER_SECONDS = 15.0  # how long a killed server's last processes may take to leave
 _LOG_BYTES = 4_000_000
+_LAST_WORDS_BYTES = 20_000
+_FULL = "No space left on device"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +102,7 @@ class Programs:
             **self.account.popen_arguments(),
         )
         if done.returncode != 0:
-            if "No space left on device" not in done.stdout:
+            if _FULL not in done.stdout:
                 self.log.write_text(done.stdout, encoding="utf-8")
             self._fail(done.stdout)
 
@@ -146,12 +150,25 @@ class Programs:
         return log
 
     def _fail(self, said: str) -> NoReturn:
-        if "No space left on device" in said:
+        if _FULL in said:
             raise DiskFull(self.data_dir)
         lines = [line.strip() for line in said.splitlines() if line.strip()]
         telling = [line for line in lines if "FATAL:" in line or "error:" in line]
         reason = (telling or lines or ["no reason given"])[0]
         raise StartFailed(reason, self.log)
+
+
+def why_ended(data_dir: Path, log: Path) -> EmbeddedPostgresError:
+    """The reason that a server's log gives for its end."""
+    try:
+        said = log.read_bytes()[-_LAST_WORDS_BYTES:].decode(errors="replace")
+    except OSError:
+        said = ""
+    said = said.rpartition("starting PostgreSQL")[2]  # not what ended an earlier one
+    fatal = [line for line in said.splitlines() if "PANIC:" in line or "FATAL:" in line]
+    if _FULL in "".join(fatal):
+        return DiskFull(data_dir)
+    return Ended(fatal[-1] if fatal else "no reason given", log)
 
 
 def _environment() -> dict[str, str]:

@@ -181,13 +181,7 @@ def _database(stack: ExitStack, supervisor: Supervisor, home: Home) -> EmbeddedP
     say("• ฐานข้อมูล / database")
     server = embedded_postgres(home)
     stack.enter_context(server)
-    supervisor.depend_on(
-        lambda: server.is_running,
-        lambda: DemoError(
-            thai=f"ฐานข้อมูลหยุดทำงานเอง ดู {server.log}",
-            english=f"the database ended by itself, see {server.log}",
-        ),
-    )
+    supervisor.depend_on(lambda: server.is_running, server.ended)
     server.create_database()
     return server
 

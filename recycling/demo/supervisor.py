@@ -85,7 +85,7 @@ class Supervisor:
         self.environment = dict(environment)
         self._cwd = cwd
         self._children: list[Child] = []
-        self._watched: list[tuple[Callable[[], bool], Callable[[], DemoError]]] = []
+        self._watched: list[tuple[Callable[[], bool], Callable[[], Exception]]] = []
         self._asked = 0
         self._handlers: dict[signal.Signals, object] = {}
 
@@ -111,7 +111,7 @@ class Supervisor:
         """Whether a signal has asked for the end."""
         return self._asked > 0
 
-    def depend_on(self, is_alive: Callable[[], bool], complaint: Callable[[], DemoError]) -> None:
+    def depend_on(self, is_alive: Callable[[], bool], complaint: Callable[[], Exception]) -> None:
         """Watch something that is not a child: when it is not alive, `complaint()` is raised."""
         self._watched.append((is_alive, complaint))
 

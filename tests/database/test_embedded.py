@@ -19,6 +19,7 @@ from recycling.database.errors import (
     DataFromOtherVersion,
     DirectoryUnusable,
     EmbeddedPostgresError,
+    Ended,
 )
 
 START_AND_SLEEP = """
@@ -232,3 +233,14 @@ def test_a_database_is_a_copy_of_its_template(server: EmbeddedPostgres) -> None:
 def test_an_address_needs_a_started_server(place: Path) -> None:
     with pytest.raises(RuntimeError):
         EmbeddedPostgres(place / "postgres").url()
+
+
+def test_a_server_that_was_killed_is_told_from_a_refused_statement(place: Path) -> None:
+    server = EmbeddedPostgres(place / "postgres", fsync=False)
+    with server:
+        with pytest.raises(psycopg.errors.InvalidCatalogName):
+            server.create_database("copy", template="no_such_template")
+        assert server.pid is not None
+        os.kill(server.pid, signal.SIGKILL)
+        with pytest.raises(Ended):
+            server.create_database("late")

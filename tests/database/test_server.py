@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from recycling.database.account import database_account
-from recycling.database.errors import BinariesMissing, DiskFull, StartFailed
+from recycling.database.errors import BinariesMissing, DiskFull, Ended, StartFailed
 from recycling.database.places import Binaries
-from recycling.database.server import Programs
+from recycling.database.server import Programs, why_ended
 
 
 def programs_that_say(place: Path, words: str) -> Programs:
@@ -49,3 +49,26 @@ def test_a_failed_initdb_leaves_nothing(place: Path) -> None:
 def test_missing_programs_are_called_so(place: Path) -> None:
     with pytest.raises(BinariesMissing):
         Binaries(place, "18").path("postgres")
+
+
+def test_the_end_of_a_server_is_explained_by_its_own_last_words(tmp_path: Path) -> None:
+    log = tmp_path / "postgres.log"
+    log.write_text(
+        "LOG:  starting PostgreSQL 18.4\n"
+        "PANIC:  could not write to file: No space left on device\n"
+        "LOG:  starting PostgreSQL 18.4\n"
+        "FATAL:  the moon fell down\n"
+    )
+    reason = why_ended(tmp_path, log)
+    assert isinstance(reason, Ended)
+    assert "the moon fell down" in str(reason)
+
+
+def test_a_server_that_ended_for_want_of_space_says_so(tmp_path: Path) -> None:
+    log = tmp_path / "postgres.log"
+    log.write_text("LOG:  starting PostgreSQL 18.4\nPANIC:  x: No space left on device\n")
+    assert isinstance(why_ended(tmp_path, log), DiskFull)
+
+
+def test_a_server_that_ended_without_a_word(tmp_path: Path) -> None:
+    assert isinstance(why_ended(tmp_path, tmp_path / "missing.log"), Ended)
