@@ -21,8 +21,8 @@ from tests.builders import make_town
 from tests.builders_market import furnish_market
 
 GUIDE = Path(__file__).parents[2] / "mobile_api_spec" / "README.md"
-BLOCK = re.compile(r"^```sh\n(.*?)^```", re.M | re.S)
-KEEP = re.compile(r"^# ([A-Z_]+)=(\.\S+)$", re.M)
+BLOCK = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
+KEEP = re.compile(r"^# ([A-Z_]+)=(\.\S+)$", re.MULTILINE)
 STEP = re.compile(r"\.(\w+)|\[(\d+)\]")
 
 
