@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from recycling.demo.marketplace import Someone
 from recycling.demo.record import Change, Commodity
@@ -36,9 +37,10 @@ class Played:
     cash_out_satang: int
 
 
-def read(reader: Someone) -> Books:
-    """The books as they stand."""
-    answer = reader.get("/ledger/balances")
+def read(reader: Someone, *, until: date | None = None) -> Books:
+    """The books as they stand, or of everything up to a business day."""
+    query = {} if until is None else {"until": until.isoformat()}
+    answer = reader.get("/ledger/balances", **query)
     return Books(
         {(each["account"], each["commodity"]): each["balance"] for each in answer["items"]},
         {each["commodity"]: each["total"] for each in answer["totals"]},

@@ -10,10 +10,10 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 import recycling
-from pricing import baht_digits, kg_digits
+from pricing import baht_digits
 from recycling.demo.layout import Point, Sheet, spread_out
 from recycling.demo.record import DayRecord, RoundRecord, StopRecord, VillageRecord
-from recycling.demo.tables import LEFT_OUT, cubic_metres, kilometres
+from recycling.demo.tables import LEFT_OUT, cubic_metres, kilograms, kilometres
 from recycling.documents.dates import BANGKOK, english_date, thai_date
 
 # Dark enough for white figures (4.5 : 1) and apart for eyes that see little red or green.
@@ -60,7 +60,7 @@ def draw(day: DayRecord) -> str:
         lstrip_blocks=True,
     )
     environment.filters.update(
-        kg=kg_digits,
+        kg=kilograms,
         baht=baht_digits,
         km=kilometres,
         m3=cubic_metres,
@@ -97,7 +97,9 @@ def draw(day: DayRecord) -> str:
 def _marks(day: DayRecord, sheet: Sheet, labels: list[Label], radius: float) -> list[Mark]:
     stops = [(stop, colour) for each, colour in _colours(day) for stop in each.stops]
     anchors = [sheet.at(stop.place) for stop, _ in stops]
-    obstacles = [sheet.at(day.ground.centre)]
+    cx, cy = sheet.at(day.ground.centre)
+    # The centre is drawn as a square: circles at its corners keep numbers off those too.
+    obstacles = [(cx + dx * radius / 2, cy + dy * radius / 2) for dx in (-1, 1) for dy in (-1, 1)]
     for label in labels:
         # A name is about as wide as ten figures: three circles keep it free.
         x, y = label.at

@@ -31,7 +31,9 @@ class Wanted:
     """The day to be played.
 
     The solver takes `iterations` steps, so that the same seed gives the same
-    plan on any machine that manages them in `seconds`.
+    plan on any machine that manages them in `seconds`. A day that may have
+    been played in part (`again`) is closed by its business day, since what was
+    done before would not show as a change.
     """
 
     date: date
@@ -39,6 +41,7 @@ class Wanted:
     seed: int
     seconds: int = 15
     iterations: int = 1000
+    again: bool = False
 
 
 def next_free_day(market: Marketplace, *, pickups: int, start: date) -> date:
@@ -62,12 +65,13 @@ def play(market: Marketplace, wanted: Wanted, watch: Watch) -> DayRecord:
     watch.phase("เตรียมวัน / Getting ready", 1)
     stage = scene.enter(market, day=wanted.date, dice=Dice(str(wanted.seed)), watch=watch)
     stage.go_to(stage.at(7, 50, days=-1))
-    before = books.read(stage.staff)
+    yesterday = wanted.date - timedelta(days=1) if wanted.again else None
+    before = books.read(stage.staff, until=yesterday)
     watch.done(1)
     callers, others = _cast(stage, wanted.pickups)
     played = _play(stage, callers, others, wanted, before)
     watch.phase("ปิดบัญชี / Closing the books", 1)
-    after = books.read(stage.staff)
+    after = books.read(stage.staff, until=wanted.date if wanted.again else None)
     watch.done(1)
     return retelling.retell(stage, played, before, after, seed=wanted.seed)
 

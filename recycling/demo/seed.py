@@ -139,6 +139,7 @@ def _play(app: Flask, watch: Watch, day: date, number: int) -> None:
         seed=1000 + number,
         seconds=PLAN_SECONDS,
         iterations=ITERATIONS,
+        again=True,
     )
     record = player.play(market, wanted, watch)
     if record.faults:

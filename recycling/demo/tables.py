@@ -7,11 +7,12 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from pricing import ML_PER_M3, baht_digits, kg_digits
+from pricing import ML_PER_M3, baht_digits
 from pricing.decimal_text import decimal_text
 from recycling.demo.record import Change, DayRecord, RoundRecord
 
 MONEY = "THB"
+LEAST_WIDTH = 60
 MONEY_ACCOUNTS = {
     "cash:centre": ("เงินสดที่ศูนย์", "cash at the centre"),
     "cash:collector": ("เงินสดกับพนักงานเก็บขน", "cash with collectors"),
@@ -60,6 +61,16 @@ def cubic_metres(millilitres: int) -> str:
     return decimal_text(-(-millilitres * 100 // ML_PER_M3), places=2, least=2)
 
 
+def kilograms(grams: int) -> str:
+    """``12.3`` for 12,345 g: what a person reads."""
+    return decimal_text((grams + 50) // 100, places=1, least=1)
+
+
+def exact_kilograms(grams: int) -> str:
+    """``12.345`` for 12,345 g: what must add up."""
+    return decimal_text(grams, places=3, least=3)
+
+
 def kilometres(metres: int) -> str:
     """``12.3`` for 12,345 m."""
     return decimal_text((metres + 50) // 100, places=1, least=1)
@@ -67,7 +78,13 @@ def kilometres(metres: int) -> str:
 
 def _table(th: str, en: str) -> Table:
     title = Text.assemble((th, "bold"), (f"  {en}", "dim"))
-    return Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    return Table(
+        title=title,
+        title_justify="left",
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+        min_width=LEAST_WIDTH,
+    )
 
 
 def _columns(table: Table, left: tuple[str, str], right: Iterable[tuple[str, str]]) -> None:
@@ -118,7 +135,7 @@ def _round_texts(figures: list[int]) -> list[str]:
     return [
         str(stops),
         kilometres(metres),
-        kg_digits(grams),
+        kilograms(grams),
         cubic_metres(millilitres),
         str(trips),
         str(round(seconds / 60)),
@@ -138,9 +155,9 @@ def _weights(day: DayRecord) -> Table:
         difference = each.centre_g - each.door_g - each.walk_up_g
         figures = [each.declared_g, each.door_g, each.walk_up_g, each.centre_g, difference]
         sums = [a + b for a, b in zip(sums, figures, strict=True)]
-        table.add_row(_two(each.name_th, each.name_en), *map(kg_digits, figures))
+        table.add_row(_two(each.name_th, each.name_en), *map(exact_kilograms, figures))
     table.add_section()
-    table.add_row(_two("รวม", "total"), *map(kg_digits, sums))
+    table.add_row(_two("รวม", "total"), *map(exact_kilograms, sums))
     return table
 
 
@@ -165,7 +182,7 @@ def _mass(day: DayRecord) -> Table:
     for each in day.changes:
         by_material.setdefault(each.commodity, []).append(each)
     for commodity in day.commodities:
-        write = kg_digits if commodity.unit == "kg" else _plain
+        write = exact_kilograms if commodity.unit == "kg" else _plain
         rows = by_material[commodity.code]
         found = {each.account: each.change for each in rows}
         cells = [_signed(found.get(kind, 0), write) for kind in MASS_ACCOUNTS]
