@@ -127,9 +127,12 @@ def bring_in_capital(
 
 def collectors(session: Session) -> Sequence[CollectorCash]:
     """Every collector with the cash they carry, by name."""
-    held = {each.account: each.balance for each in queries.balances(session)}
     return [
-        CollectorCash(person.id, person.name, held.get(collector_cash(person.id), 0))
+        CollectorCash(
+            person.id,
+            person.name,
+            queries.balance(session, account=collector_cash(person.id)),
+        )
         for person in people.collectors(session)
     ]
 

@@ -9,6 +9,8 @@ from tests.builders_market import problem_of
 from tests.weighing.scene import counter_ticket
 from tests.weighing.yard import Yard, open_yard
 
+NIL = "00000000-0000-0000-0000-000000000000"
+
 
 def sell(yard: Yard, grams: int) -> str:
     """Sell cans at the counter; returns the receipt's number."""
@@ -88,5 +90,7 @@ def test_the_browsers_passbook_links_to_the_receipts(yard: Yard) -> None:
     shown = browser.get(page).get_data(as_text=True)
     assert number in shown
     assert "35.00" in shown
+    assert browser.get(f"{page}?before=x").status_code == 422
+    assert number not in browser.get(f"{page}?before={NIL}").get_data(as_text=True)
     link = next(part for part in shown.split('"') if part.startswith("/r/"))
     assert number in browser.get(link).get_data(as_text=True)

@@ -143,7 +143,9 @@ def test_a_reversed_purchase_shows_as_reversed(yard: Yard) -> None:
 TAMPERING = {
     "the frozen document": "UPDATE receipts SET document = "
     "jsonb_set(document, '{total_satang}', '999900')",
-    "the frozen document and its digest": "UPDATE receipts SET digest = repeat('a', 64)",
+    "the frozen seller": "UPDATE receipts SET document = "
+    "jsonb_set(document, '{household_name}', '\"คนอื่น\"')",
+    "the digest": "UPDATE receipts SET digest = repeat('a', 64)",
     "its number": "UPDATE receipts SET serial = 77",
     "the ticket's total": "UPDATE weigh_tickets SET total_satang = total_satang + 1",
     "the ticket's household": "UPDATE weigh_tickets t SET household_id = "

@@ -17,7 +17,7 @@ from recycling.pickups import service as pickups
 from recycling.rounds import service as rounds
 from recycling.rounds.models import PlanStatus, RoundStatus
 from recycling.weighing import service as weighing
-from tests.builders_market import PRICES, call_collector, problem_of, publish, rows
+from tests.builders_market import PRICES, Market, call_collector, problem_of, publish, rows
 from tests.weighing.scene import (
     Line,
     add_stop,
@@ -126,7 +126,6 @@ def test_staff_who_type_a_paper_ticket_do_not_pay_for_it(yard: Yard) -> None:
 
 
 def test_a_stop_is_collected_and_keeps_the_price_list_held_for_it(yard: Yard) -> None:
-    session = db.session()
     cheap = [LineTerms(material="can", unit_price_satang=1)]
     old = _published(yard, days_ago=9, prices=cheap)
     with clock.at(clock.now() - timedelta(days=8, hours=12)):
@@ -135,8 +134,8 @@ def test_a_stop_is_collected_and_keeps_the_price_list_held_for_it(yard: Yard) ->
         )
     _published(yard, days_ago=8)
     stop_id = add_stop(yard.town, yard.drive, pickup_id)
-    session.commit()
-    held = type(yard.market)(yard.town, old, yard.market.manager_id)
+    db.session.commit()
+    held = Market(yard.town, old, yard.market.manager_id)
     stopped = door_ticket(held, yard.household_id, [CAN], stop_id=stop_id)
     walked = door_ticket(held, yard.household_id, [CAN], trip_id=yard.drive.trip_id)
     assert problem_of(yard.collector.post("/weigh-tickets", walked))[:2] == (
@@ -147,7 +146,7 @@ def test_a_stop_is_collected_and_keeps_the_price_list_held_for_it(yard: Yard) ->
     assert answer.status_code == 201
     assert answer.get_json()["total_satang"] == 0
     assert answer.get_json()["pickup_id"] == str(pickup_id)
-    session.rollback()
+    session = db.session()  # the request has closed the one before
     enter_enterprise(session, yard.town.enterprise_id)
     assert pickups.get_pickup(session, pickup_id=pickup_id).status == "collected"
     assert rounds.get_stop(session, stop_id=stop_id).status == "collected"
