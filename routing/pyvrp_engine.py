@@ -19,6 +19,10 @@ measured to be behind on several trips (docs/benchmarks.md)."""
 PENALTY_FLOOR = 1e-7
 PENALTY_CEILING = 1e6
 TRAIL = 5
+FEW = 130
+"""Clients up to which wide perturbations pay: iterations are cheap, local optima deep."""
+TRIAL = 30
+HISTORY = (30, 300)
 
 
 def available() -> bool:
@@ -33,17 +37,23 @@ def available() -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tuning:
-    """Parameters of the search that are not PyVRP's own defaults."""
+    """Parameters of the search that are not PyVRP's own defaults.
+
+    `history` None measures the speed first: late acceptance needs a history in
+    proportion to the iterations there will be for each client, or it is still
+    walking when the time ends, or stands still long before.  The search starts
+    anew from its best after `patience` times the history without a new one.
+    """
 
     neighbours: int = 50
-    history: int = 40
-    restart_after: int = 150_000
+    history: int | None = None
+    patience: int = 30
     solutions_between_updates: int = 500
     target_feasible: float = 0.65
     penalty_increase: float = 1.5
     penalty_decrease: float = 0.95
     penalty_start: float = 1.0
-    perturbations: tuple[int, int] = (1, 10)
+    perturbations: tuple[int, int] | None = None
 
 
 Penalties = tuple[list[float], float, float]
@@ -110,7 +120,10 @@ def run(
         return not budget.stopped()
 
     trail: list[pyvrp.Solution] = []
+    began = budget.spent
     while go_on():
+        if climb.iterations == TRIAL and tuning.history is None:
+            climb.length = _history(data.num_clients, budget, (budget.spent - began) / TRIAL)
         if climb.step() and climb.best.is_feasible():
             trail = [*trail[1 - TRAIL :], climb.best]
             budget.on_progress(
@@ -127,6 +140,13 @@ def run(
     )
 
 
+def _history(clients: int, budget: Budget, each: float) -> int:
+    """Return a history for the iterations to come, `each` taking so many seconds."""
+    coming = budget.left / max(each, 1e-5) if budget.iterations is None else float(budget.iterations)
+    least, most = HISTORY
+    return int(min(most, max(least, 2 * coming / max(1, clients))))
+
+
 def _local_search(
     translation: Translation, rng: pyvrp.RandomNumberGenerator, tuning: Tuning
 ) -> pyvrp.search.LocalSearch:
@@ -134,7 +154,7 @@ def _local_search(
     data = translation.data
     parameters = pyvrp.search.NeighbourhoodParams(num_neighbours=tuning.neighbours)
     neighbours = pyvrp.search.compute_neighbours(translation.plain, parameters)
-    least, most = tuning.perturbations
+    least, most = tuning.perturbations or ((1, 25) if data.num_clients <= FEW else (1, 10))
     perturbation = pyvrp.search.PerturbationManager(pyvrp.search.PerturbationParams(least, most))
     search = pyvrp.search.LocalSearch(data, rng, neighbours, perturbation)
     for operator in pyvrp.search.NODE_OPERATORS:
@@ -163,13 +183,14 @@ class Climb:
         self.first = self.current = self.best = first
         self.judge, self.nearest = judge, first
         self.nearest_cost = judge.penalised_cost(first)
+        self.length = tuning.history or TRIAL
         self.history: list[pyvrp.Solution] = []
         self.at = self.iterations = self.since_best = 0
 
     def step(self) -> bool:
         """Do one iteration; tell whether it found a new best."""
         self.iterations += 1
-        if self.since_best >= self.tuning.restart_after:
+        if self.since_best >= self.tuning.patience * self.length:
             self.history.clear()
             self.current, self.since_best, self.at = self.best, 0, 0
         evaluator = self.penalties.cost_evaluator()
@@ -189,8 +210,8 @@ class Climb:
         return improved
 
     def _accept(self, candidate: pyvrp.Solution, evaluator: pyvrp.CostEvaluator) -> None:
-        length = self.tuning.history
-        full = len(self.history) == length
+        length = self.length
+        full = len(self.history) >= length
         late = self.history[self.at % length] if full else None
         late_cost = evaluator.penalised_cost(self.first if late is None else late)
         cost, current_cost = evaluator.penalised_cost(candidate), evaluator.penalised_cost(self.current)
