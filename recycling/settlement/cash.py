@@ -66,13 +66,7 @@ def move_float(
     cash-short (409).
     """
     require_captured_at(captured_at)
-    person = people.get_person(session, person_id=collector_id)
-    if Role.COLLECTOR not in person.roles:
-        raise invalid(
-            "collector_id",
-            "คนนี้ไม่ใช่พนักงานเก็บขน เลือกจากรายชื่อพนักงานเก็บขน",
-            "This person is no collector. Choose one of the collectors.",
-        )
+    _require_collector(session, collector_id)
     source, to = CASH_CENTRE, collector_cash(collector_id)
     if kind is FloatKind.RETURN:
         source, to = to, source
@@ -100,6 +94,16 @@ def move_float(
     session.add(moved)
     session.flush()
     return moved
+
+
+def _require_collector(session: Session, person_id: UUID) -> None:
+    person = people.get_person(session, person_id=person_id)
+    if Role.COLLECTOR not in person.roles:
+        raise invalid(
+            "collector_id",
+            "คนนี้ไม่ใช่พนักงานเก็บขน เลือกจากรายชื่อพนักงานเก็บขน",
+            "This person is no collector. Choose one of the collectors.",
+        )
 
 
 def bring_in_capital(

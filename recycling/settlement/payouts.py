@@ -44,14 +44,8 @@ def request_payout(
     """
     people.get_household(session, household_id=household_id)
     balance = queries.passbook_balance(session, household_id=household_id)
-    asked = session.scalar(
-        select(func.coalesce(func.sum(Payout.amount_satang), 0)).where(
-            Payout.enterprise_id == current_enterprise(session),
-            Payout.household_id == household_id,
-            Payout.status.in_(OPEN),
-        )
-    )
-    _require_enough(session, balance=balance, asked=int(asked or 0), amount=amount_satang)
+    asked = _asked_before(session, household_id)
+    _require_enough(session, balance=balance, asked=asked, amount=amount_satang)
     payout = Payout(
         enterprise_id=current_enterprise(session),
         id=id,
@@ -161,6 +155,18 @@ def pay(session: Session, *, payout_id: UUID, person_id: UUID, captured_at: date
     payout.entry_id = draft.id
     session.flush()
     return payout
+
+
+def _asked_before(session: Session, household_id: UUID) -> int:
+    """What the household's open requests come to, in satang."""
+    asked = session.scalar(
+        select(func.coalesce(func.sum(Payout.amount_satang), 0)).where(
+            Payout.enterprise_id == current_enterprise(session),
+            Payout.household_id == household_id,
+            Payout.status.in_(OPEN),
+        )
+    )
+    return int(asked or 0)
 
 
 def _decide(session: Session, payout: Payout, status: PayoutStatus, person_id: UUID) -> Payout:

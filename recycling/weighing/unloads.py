@@ -28,11 +28,14 @@ from recycling.pickups import service as pickups
 from recycling.rounds import service as rounds
 from recycling.rounds.captures import require_captured_at, require_published
 from recycling.rounds.models import Stop
+from recycling.weighing.disputes import watch_trip
+from recycling.weighing.evidence import LossReason
+from recycling.weighing.losses import loss_reasons
 from recycling.weighing.models import Unload, UnloadLine, WeighTicket
 from recycling.weighing.places import lock_trip
 
 CENTRE = "centre"
-LOST_ON_THE_WAY = "loss:transit"
+LOSS = "loss:"
 SHRINKAGE = "shrinkage"
 STOCK = "stock:"
 # A load over twice what the vehicle may carry is a slip of the finger.
@@ -103,27 +106,15 @@ def record_unload(
             "This trip was unloaded before. See the trip's weights.",
             unload_id=str(earlier.id),
         )
-    enterprise_id = current_enterprise(session)
     unload = Unload(
-        enterprise_id=enterprise_id,
+        enterprise_id=current_enterprise(session),
         id=id,
         trip_id=trip_id,
         captured_at=captured_at,
         recorded_at=clock.now(),
         weighed_by=weighed_by,
     )
-    session.add(unload)
-    session.flush()
-    session.add_all(
-        UnloadLine(
-            enterprise_id=enterprise_id,
-            unload_id=id,
-            material_code=line.material,
-            quantity=line.quantity,
-        )
-        for line in lines
-    )
-    session.flush()
+    _write(session, unload, lines)
     reconcile_trip(session, trip_id=trip_id, person_id=weighed_by)
     return unload
 
@@ -157,7 +148,8 @@ def reconcile_trip(session: Session, *, trip_id: UUID, person_id: UUID | None) -
     bought = _bought(session, trip_id, account)
     found = {line.material_code: line.quantity for line in lines_of(session, unload_id=unload.id)}
     change: Counter[tuple[str, str]] = Counter()
-    for leg in _settled(account, bought, found):
+    reasons = loss_reasons(session, trip_id=trip_id)
+    for leg in _settled(account, bought, found, reasons):
         change[leg.account, leg.commodity] += leg.amount
     for leg in _posted(session, [unload.id]):
         change[leg.account, leg.commodity] -= leg.amount
@@ -202,15 +194,34 @@ def trip_weights(session: Session, *, trip_id: UUID) -> list[Weights]:
     ]
 
 
+def _write(session: Session, unload: Unload, lines: Sequence[UnloadItem]) -> None:
+    session.add(unload)
+    session.flush()
+    session.add_all(
+        UnloadLine(
+            enterprise_id=unload.enterprise_id,
+            unload_id=unload.id,
+            material_code=line.material,
+            quantity=line.quantity,
+        )
+        for line in lines
+    )
+    session.flush()
+
+
 def _settled(
-    account: str, bought: Mapping[str, _Bought], found: Mapping[str, int]
+    account: str,
+    bought: Mapping[str, _Bought],
+    found: Mapping[str, int],
+    reasons: Mapping[str, LossReason],
 ) -> Iterable[Leg]:
     """What an unloaded trip's books should have come to."""
     for material in sorted(set(bought) | set(found)):
         door, centre = bought.get(material, _Bought()), found.get(material, 0)
         lost = door.quantity - centre
         yield from move(material, centre, source=account, to=CENTRE)
-        yield from move(material, lost, source=account, to=LOST_ON_THE_WAY)
+        reason = reasons.get(material, LossReason.TRANSIT)
+        yield from move(material, lost, source=account, to=LOSS + reason)
         if lost > 0:
             cost = door.cost * lost // door.quantity
             yield from move(MONEY, cost, source=STOCK + material, to=SHRINKAGE)
