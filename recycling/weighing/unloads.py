@@ -28,14 +28,11 @@ from recycling.pickups import service as pickups
 from recycling.rounds import service as rounds
 from recycling.rounds.captures import require_captured_at, require_published
 from recycling.rounds.models import Stop
-from recycling.weighing.disputes import watch_trip
-from recycling.weighing.evidence import LossReason
-from recycling.weighing.losses import loss_reasons
 from recycling.weighing.models import Unload, UnloadLine, WeighTicket
 from recycling.weighing.places import lock_trip
 
 CENTRE = "centre"
-LOSS = "loss:"
+LOST_ON_THE_WAY = "loss:transit"
 SHRINKAGE = "shrinkage"
 STOCK = "stock:"
 # A load over twice what the vehicle may carry is a slip of the finger.
@@ -148,8 +145,7 @@ def reconcile_trip(session: Session, *, trip_id: UUID, person_id: UUID | None) -
     bought = _bought(session, trip_id, account)
     found = {line.material_code: line.quantity for line in lines_of(session, unload_id=unload.id)}
     change: Counter[tuple[str, str]] = Counter()
-    reasons = loss_reasons(session, trip_id=trip_id)
-    for leg in _settled(account, bought, found, reasons):
+    for leg in _settled(account, bought, found):
         change[leg.account, leg.commodity] += leg.amount
     for leg in _posted(session, [unload.id]):
         change[leg.account, leg.commodity] -= leg.amount
@@ -210,18 +206,14 @@ def _write(session: Session, unload: Unload, lines: Sequence[UnloadItem]) -> Non
 
 
 def _settled(
-    account: str,
-    bought: Mapping[str, _Bought],
-    found: Mapping[str, int],
-    reasons: Mapping[str, LossReason],
+    account: str, bought: Mapping[str, _Bought], found: Mapping[str, int]
 ) -> Iterable[Leg]:
     """What an unloaded trip's books should have come to."""
     for material in sorted(set(bought) | set(found)):
         door, centre = bought.get(material, _Bought()), found.get(material, 0)
         lost = door.quantity - centre
         yield from move(material, centre, source=account, to=CENTRE)
-        reason = reasons.get(material, LossReason.TRANSIT)
-        yield from move(material, lost, source=account, to=LOSS + reason)
+        yield from move(material, lost, source=account, to=LOST_ON_THE_WAY)
         if lost > 0:
             cost = door.cost * lost // door.quantity
             yield from move(MONEY, cost, source=STOCK + material, to=SHRINKAGE)
