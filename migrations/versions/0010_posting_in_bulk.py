@@ -19,40 +19,42 @@ depends_on = None
 # A statement brings whole entries: all lines from 1 to posting_count, each into an account
 # of that commodity, zero in sum. So nothing can be added to an entry later: its lines are
 # taken. A passbook's balance follows its postings, whoever writes them.
-# The plan is kept for the session's life, so it may not depend on how small a table once was.
+# The settings make the plan, which is kept for the session's life, the same however small
+# the tables were at first, and let the update lock passbooks in ascending order: it walks
+# through the sorted changes.
 POSTINGS = """
 CREATE FUNCTION postings_are_whole_entries() RETURNS trigger LANGUAGE plpgsql
-SET enable_seqscan = off SET enable_mergejoin = off AS $$
+SET enable_seqscan = off SET enable_mergejoin = off SET enable_hashjoin = off AS $$
 DECLARE
     wrong record;
 BEGIN
-    SELECT f.entry_id, f.commodity, sum(f.amount) AS off INTO wrong
-    FROM fresh f
-    GROUP BY f.enterprise_id, f.entry_id, f.commodity
-    HAVING sum(f.amount) <> 0
-    LIMIT 1;
-    IF FOUND THEN
-        RAISE EXCEPTION 'entry % is off by % %', wrong.entry_id, wrong.off, wrong.commodity
-            USING ERRCODE = 'check_violation', CONSTRAINT = 'entries_are_balanced';
-    END IF;
-    SELECT g.entry_id INTO wrong
+    SELECT g.entry_id, g.off INTO wrong
     FROM (
-        SELECT f.enterprise_id, f.entry_id, count(*) AS n,
-               min(f.line) AS first, max(f.line) AS last
-        FROM fresh f GROUP BY f.enterprise_id, f.entry_id
+        SELECT c.enterprise_id, c.entry_id, sum(c.n) AS n, min(c.first) AS first,
+               max(c.last) AS last, max(abs(c.total)) AS off
+        FROM (
+            SELECT f.enterprise_id, f.entry_id, f.commodity, count(*) AS n,
+                   min(f.line) AS first, max(f.line) AS last, sum(f.amount) AS total
+            FROM fresh f GROUP BY f.enterprise_id, f.entry_id, f.commodity
+        ) c
+        GROUP BY c.enterprise_id, c.entry_id
     ) g
-    WHERE NOT EXISTS (
+    WHERE g.off <> 0 OR NOT EXISTS (
         SELECT FROM entries e
         WHERE e.enterprise_id = g.enterprise_id AND e.id = g.entry_id
           AND e.posting_count = g.n AND g.first = 1 AND g.last = g.n
     )
     LIMIT 1;
     IF FOUND THEN
+        IF wrong.off <> 0 THEN
+            RAISE EXCEPTION 'entry % is off by %', wrong.entry_id, wrong.off
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'entries_are_balanced';
+        END IF;
         RAISE EXCEPTION 'entry % has more or fewer postings than it says', wrong.entry_id
             USING ERRCODE = 'check_violation', CONSTRAINT = 'entries_are_whole';
     END IF;
     SELECT f.account_id, f.commodity INTO wrong
-    FROM fresh f
+    FROM (SELECT DISTINCT d.enterprise_id, d.account_id, d.commodity FROM fresh d) f
     WHERE NOT EXISTS (
         SELECT FROM accounts a
         WHERE a.enterprise_id = f.enterprise_id AND a.id = f.account_id
@@ -63,14 +65,12 @@ BEGIN
         RAISE EXCEPTION 'no account % of %', wrong.account_id, wrong.commodity
             USING ERRCODE = 'foreign_key_violation', CONSTRAINT = 'postings_have_accounts';
     END IF;
-    -- Rows of several passbooks are locked in ascending order, against deadlocks.
-    PERFORM FROM member_balances b
-    WHERE (b.enterprise_id, b.account_id) IN (SELECT f.enterprise_id, f.account_id FROM fresh f)
-    ORDER BY b.account_id FOR UPDATE;
     UPDATE member_balances b SET balance = b.balance + c.change
     FROM (
         SELECT f.enterprise_id, f.account_id, -sum(f.amount)::bigint AS change
-        FROM fresh f GROUP BY f.enterprise_id, f.account_id
+        FROM fresh f
+        GROUP BY f.enterprise_id, f.account_id
+        ORDER BY f.account_id
     ) c
     WHERE b.enterprise_id = c.enterprise_id AND b.account_id = c.account_id;
     RETURN NULL;
@@ -125,7 +125,7 @@ CREATE FUNCTION ledger_post(
     posting_entry uuid[], posting_line smallint[], posting_account int[],
     posting_commodity text[], posting_amount bigint[]
 ) RETURNS jsonb LANGUAGE plpgsql
-SET enable_seqscan = off SET enable_mergejoin = off AS $$
+SET enable_seqscan = off SET enable_mergejoin = off SET enable_hashjoin = off AS $$
 DECLARE
     account_ids bigint[];
     found_accounts int;
@@ -144,7 +144,8 @@ BEGIN
         ORDER BY w.code, w.commodity
         ON CONFLICT DO NOTHING;
     END LOOP;
-    IF cardinality(passbooks) > 0 THEN
+    -- Who only takes in cannot fall short; the update of the balances locks them.
+    IF EXISTS (SELECT FROM unnest(changes) AS c (change) WHERE c.change < 0) THEN
         FOR short IN
             SELECT b.balance, c.change
             FROM unnest(passbooks, changes) AS c (place, change)
