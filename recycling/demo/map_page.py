@@ -8,6 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 import recycling
 from pricing import baht_digits
@@ -67,6 +68,7 @@ def draw(day: DayRecord) -> str:
         clock=_clock,
         xy=_xy,
         n=round,
+        tidy=_tidy,
     )
     ground = day.ground
     every_stop = [stop.place for each in day.rounds for stop in each.stops]
@@ -97,13 +99,15 @@ def draw(day: DayRecord) -> str:
 def _marks(day: DayRecord, sheet: Sheet, labels: list[Label], radius: float) -> list[Mark]:
     stops = [(stop, colour) for each, colour in _colours(day) for stop in each.stops]
     anchors = [sheet.at(stop.place) for stop, _ in stops]
-    cx, cy = sheet.at(day.ground.centre)
-    # The centre is drawn as a square: circles at its corners keep numbers off those too.
-    obstacles = [(cx + dx * radius / 2, cy + dy * radius / 2) for dx in (-1, 1) for dy in (-1, 1)]
+    obstacles: list[Point] = []
     for label in labels:
         # A name is about as wide as ten figures: three circles keep it free.
         x, y = label.at
         obstacles += [(x + side * radius * 2.2, y + radius * 0.3) for side in (-1, 0, 1)]
+    # The centre is drawn as a square: circles at its corners keep numbers off those too.
+    # They come last, and the last word counts: a name may be touched, the centre not.
+    x, y = sheet.at(day.ground.centre)
+    obstacles += [(x + dx * radius / 2, y + dy * radius / 2) for dx in (-1, 1) for dy in (-1, 1)]
     shown = spread_out(anchors, radius=radius, obstacles=obstacles, sheet=sheet)
     return [
         Mark(stop, colour, true, at)
@@ -140,6 +144,11 @@ def _fonts() -> Iterator[tuple[str, int, str]]:
 
 def _clock(moment: str) -> str:
     return moment[11:16]
+
+
+def _tidy(name: str) -> Markup:
+    """A name which breaks between its words only: Thai would break within them as well."""
+    return Markup(" ").join(Markup('<span class="keep">{}</span>').format(w) for w in name.split())
 
 
 def _xy(point: Point) -> str:

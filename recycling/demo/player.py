@@ -107,12 +107,12 @@ def _play(
     left_out += booking.cancel_some(stage, _still(calls, left_out), morning=True)
     by_pickup = {call.pickup_id: call for call in calls}
     off = {call.pickup_id for call in calls} - {c.pickup_id for c in _still(calls, left_out)}
-    walk_ups = _walk_ups(others[: len(calls) // WALK_UP_OF_CALLS])
+    walk_ups = _walk_ups(others[: 1 + len(calls) // WALK_UP_OF_CALLS])
     rounds = [
         driving.prepare(stage, each, by_pickup, off=off, walk_ups=walk_ups) for each in plan.rounds
     ]
     paying.issue_floats(stage, rounds)
-    counter = _counter_sales(stage, others[::-1][: len(calls) // COUNTER_OF_CALLS])
+    counter = _counter_sales(stage, others[::-1][: 1 + len(calls) // COUNTER_OF_CALLS])
     _act(stage, rounds, counter)
     paying.return_floats(stage, rounds)
     left_out += [

@@ -27,7 +27,7 @@ from recycling.people.models import Enterprise
 
 DAYS = 28
 COLLECTION_WEEKDAYS = (0, 2, 4)
-PICKUPS = (22, 30)
+PICKUPS = (16, 22)
 PLAN_SECONDS = 2
 ITERATIONS = 150
 PRICE_CHANGES = {5: 1}
