@@ -34,6 +34,7 @@ __all__ = [
     "Update",
     "Vehicle",
     "Violation",
+    "Visit",
     "check",
     "solve",
 ]

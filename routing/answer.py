@@ -44,7 +44,8 @@ def _offender(model: Model, van: Van, items: Sequence[int]) -> int:
     heavy = overloaded(model, van, items)
     if heavy is not None:
         return heavy
-    clock, here, saved = van.start_time, van.start_row, []
+    saved: list[tuple[int, int]] = []
+    clock, here = van.start_time, van.start_row
     for k, item in enumerate([*items, -1]):
         there = model.row[item] if item >= 0 else van.end_row
         clock += model.time[here * model.rows + there]
@@ -61,7 +62,9 @@ def _offender(model: Model, van: Van, items: Sequence[int]) -> int:
             clock = start + model.duration[item]
             if item < model.n:
                 after = model.row[items[k + 1]] if k + 1 < len(items) else van.end_row
-                saving = model.time[here * model.rows + there] + model.time[there * model.rows + after]
+                saving = (
+                    model.time[here * model.rows + there] + model.time[there * model.rows + after]
+                )
                 saving += model.duration[item] - model.time[here * model.rows + after]
                 saved.append((saving, k))
         here = there
@@ -74,15 +77,21 @@ def apply(lane: Lane, insertion: Insertion) -> Lane:
     return Lane(lane.model, lane.van, tidy(lane.model, lane.van, items))
 
 
-def insert_missing(model: Model, plan: Plan, *, stopped: Callable[[], bool] = lambda: False) -> Plan:
+def insert_missing(
+    model: Model, plan: Plan, *, stopped: Callable[[], bool] = lambda: False
+) -> Plan:
     """Add unserved stops where they are cheapest, most wanted first, then by largest regret."""
     lanes = [Lane(model, van, items) for van, items in zip(model.vans, plan, strict=True)]
     served = {i for lane in lanes for i in lane.stops}
     missing = {i for i in model.open if i not in served}
-    options: dict[int, list[Insertion | None]] = {i: [_best(lane, i) for lane in lanes] for i in missing}
+    options: dict[int, list[Insertion | None]] = {
+        i: [_best(lane, i) for lane in lanes] for i in missing
+    }
     while missing and not stopped():
         chosen = max(missing, key=lambda i: _urgency(model, i, options[i]))
-        best = min((x for x in options[chosen] if x is not None), key=lambda x: x.delta, default=None)
+        best = min(
+            (x for x in options[chosen] if x is not None), key=lambda x: x.delta, default=None
+        )
         missing.discard(chosen)
         if best is None or _refuses(model, chosen, best):
             continue
@@ -101,7 +110,9 @@ def _refuses(model: Model, stop: int, best: Insertion) -> bool:
     return prize is not None and best.delta > prize * SCALE
 
 
-def _urgency(model: Model, stop: int, options: Sequence[Insertion | None]) -> tuple[int, int, int, int]:
+def _urgency(
+    model: Model, stop: int, options: Sequence[Insertion | None]
+) -> tuple[int, int, int, int]:
     thing = model.problem.stops[stop]
     deltas = sorted(x.delta for x in options if x is not None)
     regret = deltas[1] - deltas[0] if len(deltas) > 1 else INF
@@ -117,9 +128,10 @@ def answer(model: Model, plan: Sequence[Sequence[int]], *, engine: str) -> Solut
     says which bound that breaks.
     """
     routes, late, kept = [], 0, []
-    for van, items in zip(model.vans, plan, strict=True):
+    for given, planned in zip(model.vans, plan, strict=True):
+        van, items = given, list(planned)
         if cost(model, van, items) is None:
-            van, items = _relaxed(van), tidy(model, van, [])
+            van, items = _relaxed(given), tidy(model, given, [])
         timed = schedule(model, van, items)
         if (not items and van.begun is None) or timed is None:
             kept.append(Lane(model, van, []))
@@ -139,7 +151,9 @@ def answer(model: Model, plan: Sequence[Sequence[int]], *, engine: str) -> Solut
 
 def _relaxed(van: Van) -> Van:
     """Return the vehicle without the bounds that a late day may have broken already."""
-    return replace(van, shift_end=INF, max_duration=INF, distance_left=INF, rests=(), trips_left=INF)
+    return replace(
+        van, shift_end=INF, max_duration=INF, distance_left=INF, rests=(), trips_left=INF
+    )
 
 
 def _route(model: Model, van: Van, items: Sequence[int], *, timed: Schedule) -> Route:
@@ -160,7 +174,7 @@ def _route(model: Model, van: Van, items: Sequence[int], *, timed: Schedule) -> 
             Visit(
                 kind=kind,
                 id=name,
-                place=_place(model, van, event),
+                place=_place(model, event),
                 arrival=event.arrival,
                 start=event.start,
                 departure=event.departure,
@@ -180,7 +194,7 @@ def _route(model: Model, van: Van, items: Sequence[int], *, timed: Schedule) -> 
     )
 
 
-def _place(model: Model, van: Van, event: Event) -> Place:
+def _place(model: Model, event: Event) -> Place:
     problem = model.problem
     if event.item >= model.n:
         return problem.unload_sites[event.item - model.n].place

@@ -43,11 +43,15 @@ def check(problem: Problem, solution: Solution) -> tuple[Violation, ...]:
     served: Counter[str] = Counter()
     for name, count in Counter(r.vehicle for r in solution.routes).items():
         if count > 1:
-            found.append(Violation(rule="vehicle", vehicle=name, subject="", text=f"{count} routes"))
+            found.append(
+                Violation(rule="vehicle", vehicle=name, subject="", text=f"{count} routes")
+            )
     for route in solution.routes:
         vehicle = vehicles.get(route.vehicle)
         if vehicle is None:
-            found.append(Violation(rule="vehicle", vehicle=route.vehicle, subject="", text="unknown"))
+            found.append(
+                Violation(rule="vehicle", vehicle=route.vehicle, subject="", text="unknown")
+            )
             continue
         judge = _Judge(problem, vehicle, route)
         day = judge.run()
@@ -58,7 +62,9 @@ def check(problem: Problem, solution: Solution) -> tuple[Violation, ...]:
     found += _coverage(problem, solution, served)
     for vehicle in problem.vehicles:
         if vehicle.progress is not None and solution.route_of(vehicle.id) is None:
-            found.append(Violation(rule="progress", vehicle=vehicle.id, subject="", text="route is gone"))
+            found.append(
+                Violation(rule="progress", vehicle=vehicle.id, subject="", text="route is gone")
+            )
     prizes = sum(s.prize or 0 for s in problem.stops if not served[s.id])
     if solution.cost != cost + late // 3_600_000 + prizes:
         text = f"says {solution.cost}, is {cost + late // 3_600_000 + prizes}"
@@ -127,7 +133,9 @@ class _Judge:
 
     def _row(self, visit: Visit) -> int | None:
         """Return where a visit happens; its place must be that of its stop or site."""
-        thing = {Kind.STOP: self.stops.get(visit.id), Kind.UNLOAD: self.sites.get(visit.id)}.get(visit.kind)
+        thing = {Kind.STOP: self.stops.get(visit.id), Kind.UNLOAD: self.sites.get(visit.id)}.get(
+            visit.kind
+        )
         if visit.kind is not Kind.BREAK and thing is not None and visit.place != thing.place:
             self.note("place", visit.id, f"is at {visit.place}, belongs to {thing.place}")
         try:
@@ -146,13 +154,9 @@ class _Judge:
             there = self._row(visit)
             if there is None:
                 continue
-            metres, seconds = int(matrix.distances[here, there]), int(matrix.durations[here, there])
-            day.distance += metres
+            day.distance += int(matrix.distances[here, there])
             if k >= self.facts:
-                if max(metres, seconds) >= 10**9:
-                    self.note("travel", visit.id, "no road")
-                if visit.arrival < clock + seconds:
-                    self.note("travel", visit.id, f"arrives {visit.arrival}, before {clock + seconds}")
+                self._drive(visit, here, there, clock)
                 self._activity(visit, day)
             elif visit.kind is Kind.STOP and visit.id in self.stops:
                 day.stops.append(self.stops[visit.id])
@@ -167,7 +171,18 @@ class _Judge:
         if day.distance != self.route.distance:
             self.note("distance", "", f"says {self.route.distance}, is {day.distance}")
         if self.route.cost != _route_cost(self.vehicle, self.route):
-            self.note("cost", "", f"says {self.route.cost}, is {_route_cost(self.vehicle, self.route)}")
+            self.note(
+                "cost", "", f"says {self.route.cost}, is {_route_cost(self.vehicle, self.route)}"
+            )
+
+    def _drive(self, visit: Visit, here: int, there: int, clock: int) -> None:
+        """Judge the way to a visit: there is one, and it takes its time."""
+        matrix = self.problem.matrix
+        metres, seconds = int(matrix.distances[here, there]), int(matrix.durations[here, there])
+        if max(metres, seconds) >= 10**9:
+            self.note("travel", visit.id, "no road")
+        if visit.arrival < clock + seconds:
+            self.note("travel", visit.id, f"arrives {visit.arrival}, before {clock + seconds}")
 
     def _from_here(self, here: int, clock: int, day: _Day) -> tuple[int, int]:
         """Go on from where the vehicle really stands."""
@@ -198,7 +213,9 @@ class _Judge:
         else:
             return
         if visit.departure < visit.start + duration:
-            self.note("service", visit.id, f"{visit.departure - visit.start} s instead of {duration}")
+            self.note(
+                "service", visit.id, f"{visit.departure - visit.start} s instead of {duration}"
+            )
         cost = _late_cost(windows, visit.start)
         if cost is None:
             self.note("window", visit.id, f"begins {visit.start}")
@@ -239,7 +256,11 @@ class _Judge:
             self.note("shift", "start", f"starts {route.start}, shift from {vehicle.shift.start}")
         if route.end > vehicle.shift.end:
             self.note("shift", "end", f"ends {route.end}, shift until {vehicle.shift.end}")
-        if vehicle.progress is None and vehicle.start_by is not None and route.start > vehicle.start_by:
+        if (
+            vehicle.progress is None
+            and vehicle.start_by is not None
+            and route.start > vehicle.start_by
+        ):
             self.note("shift", "start", f"starts {route.start}, no later than {vehicle.start_by}")
         total: Counter[str] = Counter()
         for stop in day.stops:
@@ -293,7 +314,9 @@ class _Judge:
         if after is None:
             return unload.departure
         here, there = self.problem.row(unload.place), self.problem.row(after.place)
-        return max(unload.departure, after.arrival - int(self.problem.matrix.durations[here, there]))
+        return max(
+            unload.departure, after.arrival - int(self.problem.matrix.durations[here, there])
+        )
 
 
 def _late_cost(windows: Sequence[TimeWindow], start: int) -> int | None:

@@ -16,10 +16,10 @@ from random import Random
 import numpy as np
 
 from routing.answer import Plan
-from routing.model import Model, Van
+from routing.model import SCALE, Model, Van
 from routing.pyvrp_engine import Penalties, Tuning, run, strict
 from routing.pyvrp_model import Choices, Translation
-from routing.search import Budget, silent
+from routing.search import Budget, Update, silent
 from routing.sequence import cost, tidy
 
 PART_STOPS = 350
@@ -53,7 +53,9 @@ def construct(
     to become anything but is often better where the sites decide.
     """
     seeds: Plan = [[] for _ in model.vans]
-    for members, (van,) in _bisect(model, list(stops), list(vans), Random(budget.seed), size=0, fewest=1):
+    for members, (van,) in _bisect(
+        model, list(stops), list(vans), Random(budget.seed), size=0, fewest=1
+    ):
         seeds[van] = nearest_next(model, model.vans[van], members)
     parts = _bisect(
         model, list(stops), list(vans), Random(budget.seed), size=PART_STOPS, fewest=PART_VANS
@@ -63,7 +65,11 @@ def construct(
         share = replace(budget.part(1 / (len(parts) - number)), on_progress=silent)
         translation = Translation(model, Choices(required=True, vans=tuple(used)), members)
         judge = strict(translation, tuning)
-        tries = [run(translation, budget=share.part(SEED_SHARE), tuning=tuning, start=seeds, descend=True)]
+        tries = [
+            run(
+                translation, budget=share.part(SEED_SHARE), tuning=tuning, start=seeds, descend=True
+            )
+        ]
         if not share.stopped():
             tries.append(run(translation, budget=share, tuning=tuning))
         found = min(tries, key=lambda f: judge.penalised_cost(f.nearest))
@@ -73,7 +79,12 @@ def construct(
 
 
 def improve(
-    model: Model, stops: Sequence[int], state: State, *, vans: Sequence[int], budget: Budget, tuning: Tuning
+    model: Model,
+    state: State,
+    *,
+    vans: Sequence[int],
+    budget: Budget,
+    tuning: Tuning,
 ) -> State:
     """Improve groups of neighbouring routes until the budget ends."""
     rng = Random(budget.seed)
@@ -88,7 +99,24 @@ def improve(
         if idle is not None:
             group.append(idle)
         _polish(model, state, group, budget=budget, tuning=tuning, rng=rng)
+        _tell(model, state, vans, budget)
     return state
+
+
+def _tell(model: Model, state: State, vans: Sequence[int], budget: Budget) -> None:
+    """Report the plan when it is one."""
+    costs = [cost(model, model.vans[k], state.plan[k]) for k in vans]
+    if any(c is None for c in costs):
+        return
+    budget.on_progress(
+        Update(
+            seconds=budget.spent,
+            iterations=state.iterations,
+            cost=sum(c or 0 for c in costs) // SCALE,
+            unserved=0,
+            engine="pyvrp",
+        )
+    )
 
 
 def _order(model: Model, state: State, used: Sequence[int], rng: Random) -> list[int]:
@@ -110,12 +138,20 @@ def _polish(
     quiet = replace(
         budget, on_progress=silent, iterations=ROUND_ITERATIONS, seed=rng.randrange(1 << 30)
     )
-    found = run(translation, budget=quiet, tuning=replace(tuning, history=20), start=state.plan, warm=state.penalties)
+    found = run(
+        translation,
+        budget=quiet,
+        tuning=replace(tuning, history=20),
+        start=state.plan,
+        warm=state.penalties,
+    )
     state.iterations += found.iterations
     state.penalties = found.penalties
     judge = strict(translation, tuning)
     before = translation.encode(state.plan)
-    if not before.is_complete() or judge.penalised_cost(found.nearest) < judge.penalised_cost(before):
+    if not before.is_complete() or judge.penalised_cost(found.nearest) < judge.penalised_cost(
+        before
+    ):
         _adopt(state, translation.decode(found.nearest), group)
 
 
@@ -161,7 +197,12 @@ def nearest_next(model: Model, van: Van, members: Sequence[int]) -> list[int]:
             best = min(left, key=lambda i: time[base + model.row[i]])
             after = [a + b for a, b in zip(load, model.load[best], strict=True)]
             if any(a > c for a, c in zip(after, van.capacity, strict=True)) and van.sites:
-                site = min(van.sites, key=lambda s: time[base + model.row[s]] + time[model.row[s] * rows + van.end_row])
+                site = min(
+                    van.sites,
+                    key=lambda s: (
+                        time[base + model.row[s]] + time[model.row[s] * rows + van.end_row]
+                    ),
+                )
                 items.append(site)
                 here, load = model.row[site], list(model.zero)
                 continue
@@ -201,5 +242,3 @@ def _work(model: Model, item: int) -> float:
     trips = [a / c / 20 for a, c in zip(model.load[item], van.capacity, strict=True) if c]
     shift = max(1, van.shift_end - van.start_time)
     return max([*shares, *trips, (model.duration[item] + shift / 300) / shift])
-
-

@@ -24,7 +24,9 @@ LARGE = 600
 """Stops from which the problem is cut into parts."""
 
 
-def search(model: Model, stops: Sequence[int], *, budget: Budget, start: Plan | None, tuning: Tuning) -> list[Plan]:
+def search(
+    model: Model, stops: Sequence[int], *, budget: Budget, start: Plan | None, tuning: Tuning
+) -> list[Plan]:
     """Return the plans PyVRP came to, best first, empty when there was nothing to do.
 
     First with every stop required; when no such plan turns up in a share of the
@@ -39,7 +41,9 @@ def search(model: Model, stops: Sequence[int], *, budget: Budget, start: Plan | 
     vans = tuple(v.index for v in model.vans)
     choices = Choices(required=True, vans=vans)
     if _costly(model):
-        chosen, plan = smallest_fleet(model, stops, budget=budget.part(FLEET_SHARE), start=start, tuning=tuning)
+        chosen, plan = smallest_fleet(
+            model, stops, budget=budget.part(FLEET_SHARE), start=start, tuning=tuning
+        )
         if plan is not None:
             found = run(
                 Translation(model, replace(choices, vans=chosen), stops),
@@ -60,7 +64,10 @@ def search(model: Model, stops: Sequence[int], *, budget: Budget, start: Plan | 
     if found.best.is_feasible() or budget.stopped():
         return plans or [translation.decode(found.best)]
     soft = Translation(model, replace(choices, required=False), stops)
-    return [*_plans(run(soft, budget=budget, tuning=tuning, start=start)), translation.decode(found.best)]
+    return [
+        *_plans(run(soft, budget=budget, tuning=tuning, start=start)),
+        translation.decode(found.best),
+    ]
 
 
 def _by_parts(
@@ -80,11 +87,11 @@ def _by_parts(
         state = State([list(items) for items in start])
     else:
         state = construct(model, stops, vans=vans, budget=budget.part(PART_SHARE), tuning=tuning)
-    improve(model, stops, state, vans=vans, budget=budget.part(TIGHT_SHARE), tuning=tuning)
+    improve(model, state, vans=vans, budget=budget.part(TIGHT_SHARE), tuning=tuning)
     if len(vans) < len(model.vans) and not _keeps_all(model, state.plan, stops):
         dear = sorted((v for v in model.vans if v.index not in vans), key=lambda v: v.fixed)
         vans += [v.index for v in dear[: 1 + len(vans) // 20]]
-    return improve(model, stops, state, vans=vans, budget=budget, tuning=tuning).plan
+    return improve(model, state, vans=vans, budget=budget, tuning=tuning).plan
 
 
 def _keeps_all(model: Model, plan: Plan, stops: Sequence[int]) -> bool:
@@ -93,13 +100,13 @@ def _keeps_all(model: Model, plan: Plan, stops: Sequence[int]) -> bool:
     return served.issuperset(stops)
 
 
-
-
 def _plans(found: Found) -> list[Plan]:
     """Return the feasible solutions of a run, best first."""
     ends: list[pyvrp.Solution] = [found.best] if found.best.is_feasible() else []
     trail = [*reversed(found.trail)]
-    return [found.translation.decode(s) for s in [*ends, *(t for t in trail if t is not found.best)]]
+    return [
+        found.translation.decode(s) for s in [*ends, *(t for t in trail if t is not found.best)]
+    ]
 
 
 def _costly(model: Model) -> bool:
@@ -139,7 +146,13 @@ def smallest_fleet(
 
 
 def _attempt(
-    model: Model, stops: Sequence[int], vans: tuple[int, ...], *, budget: Budget, start: Plan | None, tuning: Tuning
+    model: Model,
+    stops: Sequence[int],
+    vans: tuple[int, ...],
+    *,
+    budget: Budget,
+    start: Plan | None,
+    tuning: Tuning,
 ) -> Plan | None:
     """Look for any plan with these vehicles; None when the budget ends first."""
     translation = Translation(model, Choices(required=True, vans=vans), stops)
@@ -156,7 +169,14 @@ def _without_one(model: Model, plan: Plan, vans: tuple[int, ...]) -> tuple[int, 
     spare = [k for k in vans if model.vans[k].begun is None]
     if len(spare) < 2:
         return ()
-    gone = max(spare, key=lambda k: (model.vans[k].fixed, -len(plan[k]), -distance(model, model.vans[k], plan[k])))
+    gone = max(
+        spare,
+        key=lambda k: (
+            model.vans[k].fixed,
+            -len(plan[k]),
+            -distance(model, model.vans[k], plan[k]),
+        ),
+    )
     return tuple(k for k in vans if k != gone)
 
 

@@ -75,7 +75,9 @@ def broken_down(problem: Problem, vehicle: str) -> Problem:
     visits = () if gone.progress is None else gone.progress.visits
     made = {v.id for v in visits if v.kind is Kind.STOP}
     stops = tuple(
-        replace(s, vehicle=None) if s.vehicle == vehicle else s for s in problem.stops if s.id not in made
+        replace(s, vehicle=None) if s.vehicle == vehicle else s
+        for s in problem.stops
+        if s.id not in made
     )
     rest = tuple(v for v in problem.vehicles if v.id != vehicle)
     return replace(problem, vehicles=rest, stops=stops)
@@ -107,7 +109,10 @@ def full(problem: Problem, vehicle: str) -> Problem:
 
 
 def promise(
-    problem: Problem, promised: Mapping[str, TimeWindow], *, cost_per_hour: int = PROMISE_COST_PER_HOUR
+    problem: Problem,
+    promised: Mapping[str, TimeWindow],
+    *,
+    cost_per_hour: int = PROMISE_COST_PER_HOUR,
 ) -> Problem:
     """Return the problem in which each promised window is kept or paid for by the hour.
 

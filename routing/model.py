@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 
-from routing.problem import Load, Problem, Stop, TimeWindow, Vehicle
+from routing.problem import Load, Problem, Stop, TimeWindow, UnloadSite, Vehicle
 from routing.solution import Kind, Visit
 from routing.travel import UNREACHABLE
 
@@ -76,7 +77,7 @@ class Model:
         self.time = _flat(problem.matrix.durations)
         self.dist = _flat(problem.matrix.distances)
         self.n = len(problem.stops)
-        things = (*problem.stops, *problem.unload_sites)
+        things: list[Stop | UnloadSite] = [*problem.stops, *problem.unload_sites]
         self.row = [problem.row(t.place) for t in things]
         self.duration = [t.duration for t in things]
         self.windows: list[Windows] = [_windows(t.windows) for t in things]
@@ -128,13 +129,19 @@ class Model:
     def _van(self, index: int, vehicle: Vehicle) -> Van:
         problem, progress = self.problem, vehicle.progress
         visits: tuple[Visit, ...] = () if progress is None else progress.visits
-        served = [self.load[self.item_of[v.id]] for v in visits if v.kind is Kind.STOP and v.id in self.item_of]
+        served = [
+            self.load[self.item_of[v.id]]
+            for v in visits
+            if v.kind is Kind.STOP and v.id in self.item_of
+        ]
         total = tuple(map(sum, zip(*served, strict=True))) if served else self.zero
         taken = {v.id for v in visits if v.kind is Kind.BREAK}
         unloads = sum(v.kind is Kind.UNLOAD for v in visits)
         start = problem.row(vehicle.start if progress is None else progress.place)
         time = vehicle.shift.start if progress is None else max(progress.time, vehicle.shift.start)
-        rests = sorted((b for b in vehicle.breaks if b.id not in taken), key=lambda b: b.window.start)
+        rests = sorted(
+            (b for b in vehicle.breaks if b.id not in taken), key=lambda b: b.window.start
+        )
         done = distance_done(problem, vehicle)
         bound = INF if vehicle.max_distance is None else vehicle.max_distance
         return Van(
@@ -149,7 +156,8 @@ class Model:
             capacity=self.vector(vehicle.capacity, INF),
             on_board=self._on_board(visits),
             day_left=tuple(
-                cap - used for cap, used in zip(self.vector(vehicle.day_capacity, INF), total, strict=True)
+                cap - used
+                for cap, used in zip(self.vector(vehicle.day_capacity, INF), total, strict=True)
             ),
             stops_left=(INF if vehicle.max_stops is None else vehicle.max_stops) - len(served),
             trips_left=(INF if vehicle.max_trips is None else vehicle.max_trips) - unloads,
@@ -184,7 +192,9 @@ class Model:
 
 def _same_for_all(problem: Problem) -> bool:
     """Tell whether no stop cares which vehicle comes."""
-    return not any(s.skills or s.vehicles is not None or s.vehicle is not None for s in problem.stops)
+    return not any(
+        s.skills or s.vehicles is not None or s.vehicle is not None for s in problem.stops
+    )
 
 
 def may_serve(vehicle: Vehicle, stop: Stop) -> bool:
@@ -202,16 +212,18 @@ def distance_done(problem: Problem, vehicle: Vehicle) -> int:
         return 0
     places = [vehicle.start, *(v.place for v in vehicle.progress.visits), vehicle.progress.place]
     rows = [problem.row(p) for p in places]
-    return sum(int(problem.matrix.distances[a, b]) for a, b in zip(rows, rows[1:], strict=False))
+    return sum(int(problem.matrix.distances[a, b]) for a, b in pairwise(rows))
 
 
 def _windows(windows: tuple[TimeWindow, ...]) -> Windows:
-    return tuple(sorted(((w.start, w.end, w.late_cost_per_hour) for w in windows), key=lambda w: w[:2]))
+    return tuple(
+        sorted(((w.start, w.end, w.late_cost_per_hour) for w in windows), key=lambda w: w[:2])
+    )
 
 
 def _flat(matrix: np.ndarray[tuple[int, ...], np.dtype[np.int64]]) -> memoryview[int]:
     flat = np.ascontiguousarray(matrix, dtype=np.int64).reshape(-1)
-    return memoryview(flat).cast("B").cast("q")
+    return memoryview(flat.tobytes()).cast("q")
 
 
 def _longest(matrix: np.ndarray[tuple[int, ...], np.dtype[np.int64]]) -> int:

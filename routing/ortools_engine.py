@@ -69,7 +69,9 @@ class _Search:
         first = len(items)
         vans = len(model.vans)
         return _Nodes(
-            tuple(items), tuple(range(first, first + vans)), tuple(range(first + vans, first + 2 * vans))
+            tuple(items),
+            tuple(range(first, first + vans)),
+            tuple(range(first + vans, first + 2 * vans)),
         )
 
     def _matrices(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -77,7 +79,9 @@ class _Search:
         model, matrix = self.model, self.model.problem.matrix
         rows = [model.row[i] for i in self.nodes.items]
         rows += [v.start_row for v in model.vans] + [v.end_row for v in model.vans]
-        service = np.array([model.duration[i] for i in self.nodes.items] + [0] * (2 * len(model.vans)))
+        service = np.array(
+            [model.duration[i] for i in self.nodes.items] + [0] * (2 * len(model.vans))
+        )
         metres = matrix.distances[np.ix_(rows, rows)].copy()
         seconds = matrix.durations[np.ix_(rows, rows)] + service[:, None]
         for van, end in zip(model.vans, self.nodes.ends, strict=True):
@@ -85,7 +89,13 @@ class _Search:
         return np.minimum(metres, UNREACHABLE), np.minimum(seconds, UNREACHABLE)
 
     def _fold(
-        self, van: Van, end: int, rows: list[int], *, metres: NDArray[np.int64], seconds: NDArray[np.int64]
+        self,
+        van: Van,
+        end: int,
+        rows: list[int],
+        *,
+        metres: NDArray[np.int64],
+        seconds: NDArray[np.int64],
     ) -> None:
         """Put the cheapest last unload into the arcs from loaded stops to the end."""
         model, matrix = self.model, self.model.problem.matrix
@@ -99,9 +109,17 @@ class _Search:
         tails = [rows[k] for k in loaded]
         via = matrix.distances[np.ix_(tails, sites)] + matrix.distances[sites, van.end_row][None, :]
         best = via.argmin(axis=1)
-        extra = matrix.durations[np.ix_(tails, sites)] + (stay + matrix.durations[sites, van.end_row])[None, :]
+        extra = (
+            matrix.durations[np.ix_(tails, sites)]
+            + (stay + matrix.durations[sites, van.end_row])[None, :]
+        )
         pick = np.arange(len(loaded))
-        service = np.array([model.duration[self.nodes.items[k]] if k < len(self.nodes.items) else 0 for k in loaded])
+        service = np.array(
+            [
+                model.duration[self.nodes.items[k]] if k < len(self.nodes.items) else 0
+                for k in loaded
+            ]
+        )
         metres[loaded, end] = via[pick, best]
         seconds[loaded, end] = extra[pick, best] + service
 
@@ -140,7 +158,9 @@ class _Search:
             self.routing.SetFixedCostOfVehicle(0 if van.begun is not None else van.fixed, van.index)
         if any(v.distance_left < INF // 2 for v in self.model.vans):
             bounds = [max(0, min(v.distance_left, HORIZON)) for v in self.model.vans]
-            self.routing.AddDimensionWithVehicleCapacity(self._register(self.metres), 0, bounds, True, "metres")
+            self.routing.AddDimensionWithVehicleCapacity(
+                self._register(self.metres), 0, bounds, True, "metres"
+            )
 
     def _times(self) -> None:
         model, routing = self.model, self.routing
@@ -154,7 +174,11 @@ class _Search:
             self._window(clock, index, item)
         for van in model.vans:
             v, start, end = van.index, routing.Start(van.index), routing.End(van.index)
-            latest = min(van.start_by, max(van.start_time, van.shift_end)) if van.begun is None else van.start_time
+            latest = (
+                min(van.start_by, max(van.start_time, van.shift_end))
+                if van.begun is None
+                else van.start_time
+            )
             clock.CumulVar(start).SetRange(van.start_time, max(latest, van.start_time))
             clock.CumulVar(end).SetRange(0, max(van.shift_end, van.start_time))
             if van.max_duration < INF // 2:
@@ -177,7 +201,9 @@ class _Search:
         if soft:
             cumul.SetRange(min(w[0] for w in windows), HORIZON)
             end = max(w[1] for w in windows)
-            clock.SetCumulVarSoftUpperBound(index, min(end, HORIZON), max(w[2] or 0 for w in soft) * 1000)
+            clock.SetCumulVarSoftUpperBound(
+                index, min(end, HORIZON), max(w[2] or 0 for w in soft) * 1000
+            )
             return
         cumul.SetRange(windows[0][0], min(max(w[1] for w in windows), HORIZON))
         last = windows[0][1]
@@ -240,7 +266,8 @@ class _Search:
 
     def _parameters(self) -> Any:
         enums: Any = routing_enums_pb2
-        parameters = pywrapcp.DefaultRoutingSearchParameters()
+        solver: Any = pywrapcp
+        parameters = solver.DefaultRoutingSearchParameters()
         parameters.first_solution_strategy = enums.FirstSolutionStrategy.PARALLEL_CHEAPEST_INSERTION
         parameters.local_search_metaheuristic = enums.LocalSearchMetaheuristic.GUIDED_LOCAL_SEARCH
         milliseconds = max(1, int(self.budget.left * 1000))
@@ -252,7 +279,10 @@ class _Search:
     def _warm_start(self) -> Any:
         """Turn the plan into an assignment; None when OR-Tools refuses it."""
         model = self.model
-        free = {item: [k for k, i in enumerate(self.nodes.items) if i == item] for item in set(self.nodes.items)}
+        free = {
+            item: [k for k, i in enumerate(self.nodes.items) if i == item]
+            for item in set(self.nodes.items)
+        }
         routes = []
         for van, items in zip(model.vans, self.plan, strict=True):
             kept = items[:-1] if items and van.return_empty and items[-1] >= model.n else items

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from importlib import import_module
+from itertools import pairwise
+from math import cos, hypot, radians
 from pathlib import Path
 from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
 
 from routing.errors import TravelUnavailableError
 from routing.travel import EARTH_RADIUS_M, LatLon
@@ -42,21 +42,16 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """Points between two graph nodes, with metres and seconds from the first."""
+    """Points between two graph nodes, with metres from the first."""
 
     tail: int
     head: int
     points: tuple[LatLon, ...]
-    metres: NDArray[np.float64]
+    metres: tuple[float, ...]
     kmh: float
     name: str
     forward: bool
     backward: bool
-
-    @property
-    def seconds(self) -> NDArray[np.float64]:
-        """Seconds from the first point to each."""
-        return self.metres / (self.kmh / 3.6)
 
 
 def read_ways(path: Path) -> tuple[list[Way], dict[int, LatLon]]:
@@ -65,7 +60,7 @@ def read_ways(path: Path) -> tuple[list[Way], dict[int, LatLon]]:
     Raises TravelUnavailableError when osmium is missing or the file cannot be read.
     """
     try:
-        import osmium
+        osmium: Any = import_module("osmium")
     except ImportError as error:
         raise TravelUnavailableError(
             "reading OpenStreetMap extracts needs the package osmium: pip install osmium scipy"
@@ -75,16 +70,23 @@ def read_ways(path: Path) -> tuple[list[Way], dict[int, LatLon]]:
     ways: list[Way] = []
     places: dict[int, LatLon] = {}
     try:
-        processor: Any = osmium.FileProcessor(str(path), osmium.osm.NODE | osmium.osm.WAY).with_locations()
+        processor: Any = osmium.FileProcessor(
+            str(path), osmium.osm.NODE | osmium.osm.WAY
+        ).with_locations()
         for thing in processor.with_filter(osmium.filter.KeyFilter("highway")):
             if not thing.is_way():
                 continue
-            way = _way({t.k: t.v for t in thing.tags}, tuple(n.ref for n in thing.nodes if n.location.valid()))
+            way = _way(
+                {t.k: t.v for t in thing.tags},
+                tuple(n.ref for n in thing.nodes if n.location.valid()),
+            )
             if way is not None:
                 ways.append(way)
                 places.update((n.ref, (n.lat, n.lon)) for n in thing.nodes if n.location.valid())
     except RuntimeError as error:
-        raise TravelUnavailableError(f"{path} is not a readable OpenStreetMap extract: {error}") from error
+        raise TravelUnavailableError(
+            f"{path} is not a readable OpenStreetMap extract: {error}"
+        ) from error
     return ways, places
 
 
@@ -99,10 +101,15 @@ def _way(tags: dict[str, str], nodes: tuple[int, ...]) -> Way | None:
     if limit:
         speed = min(speed, max(5.0, PERMITTED * int(limit.group(1))))
     oneway = tags.get("oneway", "")
-    closed_back = oneway in {"yes", "1", "true"} or tags.get("junction") in {"roundabout", "circular"}
+    closed_back = oneway in {"yes", "1", "true"} or tags.get("junction") in {
+        "roundabout",
+        "circular",
+    }
     closed_back = closed_back or (kind == "motorway" and oneway != "no")
     name = tags.get("name:th") or tags.get("name") or tags.get("ref", "")
-    return Way(nodes, speed, name, forward=oneway != "-1", backward=oneway == "-1" or not closed_back)
+    return Way(
+        nodes, speed, name, forward=oneway != "-1", backward=oneway == "-1" or not closed_back
+    )
 
 
 def chains(ways: list[Way], places: dict[int, LatLon]) -> tuple[list[Chain], int]:
@@ -123,15 +130,26 @@ def chains(ways: list[Way], places: dict[int, LatLon]) -> tuple[list[Chain], int
                 head = number.setdefault(part[-1], len(number))
                 points = tuple(places[n] for n in part)
                 found.append(
-                    Chain(tail, head, points, _along(points), way.kmh, way.name, way.forward, way.backward)
+                    Chain(
+                        tail,
+                        head,
+                        points,
+                        _along(points),
+                        way.kmh,
+                        way.name,
+                        way.forward,
+                        way.backward,
+                    )
                 )
                 begin = k
     return found, len(number)
 
 
-def _along(points: tuple[LatLon, ...]) -> NDArray[np.float64]:
-    """Metres from the first point to each, along the chain."""
-    radians = np.radians(np.array(points))
-    dlat = np.diff(radians[:, 0])
-    dlon = np.diff(radians[:, 1]) * np.cos((radians[1:, 0] + radians[:-1, 0]) / 2)
-    return np.concatenate([[0.0], np.cumsum(EARTH_RADIUS_M * np.hypot(dlat, dlon))])
+def _along(points: tuple[LatLon, ...]) -> tuple[float, ...]:
+    """Metres from the first point to each, along the chain; plane enough for one road."""
+    total, result = 0.0, [0.0]
+    for (lat1, lon1), (lat2, lon2) in pairwise(points):
+        dlon = (lon2 - lon1) * cos(radians((lat1 + lat2) / 2))
+        total += EARTH_RADIUS_M * radians(hypot(lat2 - lat1, dlon))
+        result.append(total)
+    return tuple(result)

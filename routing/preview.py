@@ -46,7 +46,10 @@ def preview(
     """
     wider = problem.with_stops([stop], travel=travel)
     model = Model(wider)
-    lanes = [Lane(model, van, items) for van, items in zip(model.vans, plan_of(model, solution), strict=True)]
+    lanes = [
+        Lane(model, van, items)
+        for van, items in zip(model.vans, plan_of(model, solution), strict=True)
+    ]
     item = model.item_of[stop.id]
     offers = []
     for windows in [stop.windows] if slots is None else [(slot,) for slot in slots]:
@@ -63,13 +66,13 @@ def _price(insertion: Insertion) -> tuple[int, int]:
 
 def _offer(model: Model, lane: Lane, found: Insertion) -> Offer:
     before = lane.items[found.at - 1] if found.at else None
-    things = (*model.problem.stops, *model.problem.unload_sites)
+    names = [s.id for s in model.problem.stops] + [u.id for u in model.problem.unload_sites]
     if before is None and found.chain[0] >= model.n:
         before = found.chain[0]
     return Offer(
         vehicle=lane.van.id,
         cost=found.delta // SCALE,
         start=found.start,
-        after="" if before is None else things[before].id,
+        after="" if before is None else names[before],
         unload=len(found.chain) > 1,
     )

@@ -75,7 +75,9 @@ class Stop:
         """Refuse negative loads, times and prizes."""
         _not_negative(self.id, "load", self.load.values())
         _not_negative(self.id, "handling", self.handling_ms.values())
-        _not_negative(self.id, "service, priority or prize", (self.service, self.priority, self.prize or 0))
+        _not_negative(
+            self.id, "service, priority or prize", (self.service, self.priority, self.prize or 0)
+        )
         if not self.windows:
             raise ProblemError(f"stop {self.id} has no time window")
 
@@ -244,7 +246,8 @@ class Problem:
         as a row number.
         """
         found: dict[LatLon, int] = {}
-        wanted: list[Place] = [t.place for t in (*unload_sites, *stops)]
+        wanted: list[Place] = [s.place for s in stops]
+        wanted += [u.place for u in unload_sites]
         for vehicle in vehicles:
             wanted += [vehicle.start, vehicle.end_place]
             if vehicle.progress is not None:
@@ -271,7 +274,9 @@ class Problem:
                 raise ProblemError("with_stops takes places as (latitude, longitude)")
             if stop.place not in self._rows:
                 added[stop.place] = None
-        matrix = extend(self.matrix, self.places, tuple(added), travel=travel) if added else self.matrix
+        matrix = (
+            extend(self.matrix, self.places, tuple(added), travel=travel) if added else self.matrix
+        )
         return replace(
             self, stops=(*self.stops, *stops), matrix=matrix, places=(*self.places, *added)
         )

@@ -94,55 +94,62 @@ def run(
     are penalties to begin with; `descend` asks for a full local search from
     `start`, for a start that is rough.
     """
-    data = translation.data
     rng = pyvrp.RandomNumberGenerator(seed=budget.seed)
     search = _local_search(translation, rng, tuning)
-    judge = strict(translation, tuning)
     penalties = _penalties(translation, tuning, warm)
     if start is None:
-        first = search(pyvrp.Solution.make_random(data, rng), penalties.max_cost_evaluator(), exhaustive=True)
+        rough = pyvrp.Solution.make_random(translation.data, rng)
+        first = search(rough, penalties.max_cost_evaluator(), exhaustive=True)
     else:
         first = translation.encode(start)
         if descend or not first.is_complete():
             first = search(first, penalties.cost_evaluator(), exhaustive=True)
-    climb = Climb(search, penalties, first, tuning, judge)
-
-    def go_on() -> bool:
-        if budget.iterations is not None and climb.iterations >= budget.iterations:
-            return False
-        if climb.best.is_feasible():
-            if until_feasible:
-                return False
-        elif give_up is not None:
-            spent = give_up.iterations is not None and climb.iterations >= give_up.iterations
-            if spent or give_up.stopped():
-                return False
-        return not budget.stopped()
-
+    climb = Climb(search, penalties, first, tuning, strict(translation, tuning))
     trail: list[pyvrp.Solution] = []
     began = budget.spent
-    while go_on():
+    while _goes_on(climb, budget, until_feasible=until_feasible, give_up=give_up):
         if climb.iterations == TRIAL and tuning.history is None:
-            climb.length = _history(data.num_clients, budget, (budget.spent - began) / TRIAL)
+            each = (budget.spent - began) / TRIAL
+            climb.length = _history(translation.data.num_clients, budget, each)
         if climb.step() and climb.best.is_feasible():
             trail = [*trail[1 - TRAIL :], climb.best]
-            budget.on_progress(
-                Update(
-                    seconds=budget.spent,
-                    iterations=climb.iterations,
-                    cost=translation.cost(climb.best),
-                    unserved=climb.best.num_missing_clients(),
-                    engine="pyvrp",
-                )
-            )
+            _tell(translation, climb, budget)
     return Found(
         translation, climb.best, climb.nearest, climb.iterations, penalties.penalties(), trail
     )
 
 
+def _goes_on(climb: Climb, budget: Budget, *, until_feasible: bool, give_up: Budget | None) -> bool:
+    """Tell whether to do another iteration."""
+    if budget.stopped() or (
+        budget.iterations is not None and climb.iterations >= budget.iterations
+    ):
+        return False
+    if climb.best.is_feasible():
+        return not until_feasible
+    if give_up is None:
+        return True
+    spent = give_up.iterations is not None and climb.iterations >= give_up.iterations
+    return not spent and not give_up.stopped()
+
+
+def _tell(translation: Translation, climb: Climb, budget: Budget) -> None:
+    budget.on_progress(
+        Update(
+            seconds=budget.spent,
+            iterations=climb.iterations,
+            cost=translation.cost(climb.best),
+            unserved=climb.best.num_missing_clients(),
+            engine="pyvrp",
+        )
+    )
+
+
 def _history(clients: int, budget: Budget, each: float) -> int:
     """Return a history for the iterations to come, `each` taking so many seconds."""
-    coming = budget.left / max(each, 1e-5) if budget.iterations is None else float(budget.iterations)
+    coming = (
+        budget.left / max(each, 1e-5) if budget.iterations is None else float(budget.iterations)
+    )
     least, most = HISTORY
     return int(min(most, max(least, 2 * coming / max(1, clients))))
 
@@ -204,7 +211,9 @@ class Climb:
             if candidate.is_feasible():
                 self.best = candidate
             self.nearest, self.nearest_cost = self.best, self.judge.penalised_cost(self.best)
-        elif not self.best.is_feasible() and self.judge.penalised_cost(candidate) < self.nearest_cost:
+        elif (
+            not self.best.is_feasible() and self.judge.penalised_cost(candidate) < self.nearest_cost
+        ):
             self.nearest, self.nearest_cost = candidate, self.judge.penalised_cost(candidate)
         self._accept(candidate, evaluator)
         return improved
@@ -214,7 +223,10 @@ class Climb:
         full = len(self.history) >= length
         late = self.history[self.at % length] if full else None
         late_cost = evaluator.penalised_cost(self.first if late is None else late)
-        cost, current_cost = evaluator.penalised_cost(candidate), evaluator.penalised_cost(self.current)
+        cost, current_cost = (
+            evaluator.penalised_cost(candidate),
+            evaluator.penalised_cost(self.current),
+        )
         if cost < late_cost or cost < current_cost:
             self.current, current_cost = candidate, cost
         if not full:
@@ -249,7 +261,9 @@ def first_penalties(translation: Translation, tuning: Tuning) -> Penalties:
     return load, scaled / max(float(times.mean()), 1.0), scaled / max(distance, 1.0)
 
 
-def _penalties(translation: Translation, tuning: Tuning, warm: Penalties | None) -> pyvrp.PenaltyManager:
+def _penalties(
+    translation: Translation, tuning: Tuning, warm: Penalties | None
+) -> pyvrp.PenaltyManager:
     parameters = pyvrp.PenaltyParams(
         solutions_between_updates=tuning.solutions_between_updates,
         penalty_increase=tuning.penalty_increase,

@@ -13,11 +13,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 from math import gcd
 
 import numpy as np
 import pyvrp
 
+from routing.day_budget import day_budget
 from routing.model import INF, SCALE, Model, Rest, Van
 from routing.sequence import close
 from routing.travel import IntMatrix
@@ -48,7 +50,7 @@ class Translation:
         self.rests = _common_rests(self.vans)
         self.divisor = _divisor(self.vans)
         self.groups = self._merge(stops)
-        self.budget = _day_budget(model, self.vans, stops)
+        self.budget = day_budget(model, self.vans, stops)
         self._locate()
         self._clients()
         self._vehicle_types()
@@ -74,8 +76,16 @@ class Translation:
         for i in stops:
             thing = model.problem.stops[i]
             sole = thing.prize is not None or len(model.windows[i]) > 1
-            key = (model.row[i], model.windows[i], thing.skills, thing.vehicles, thing.vehicle,
-                   thing.priority, model.release[i], i if sole else -1)
+            key = (
+                model.row[i],
+                model.windows[i],
+                thing.skills,
+                thing.vehicles,
+                thing.vehicle,
+                thing.priority,
+                model.release[i],
+                i if sole else -1,
+            )
             shares[key].append(i)
         groups: list[list[int]] = []
         for members in shares.values():
@@ -91,7 +101,7 @@ class Translation:
         return groups
 
     def _locate(self) -> None:
-        """Number locations: start depots, end depots, reload depots; then a client for each window."""
+        """Number locations: start, end and reload depots; then a client for each window."""
         model = self.model
         self.start_depot: dict[int, int] = {}
         self.end_depot: dict[tuple[int, tuple[int, ...]], int] = {}
@@ -125,7 +135,11 @@ class Translation:
         for g, members in enumerate(self.groups):
             first = model.problem.stops[members[0]]
             required = self.choices.required and first.prize is None
-            prize = must * (1 + first.priority) if first.prize is None else first.prize * SCALE // self.divisor
+            prize = (
+                must * (1 + first.priority)
+                if first.prize is None
+                else first.prize * SCALE // self.divisor
+            )
             prize *= len(members)
             windows = model.windows[members[0]]
             several = len(windows) > 1
@@ -137,7 +151,10 @@ class Translation:
                     pyvrp.Client(
                         0,
                         0,
-                        pickup=[sum(model.load[i][r] for i in members) for r in range(len(model.resources))],
+                        pickup=[
+                            sum(model.load[i][r] for i in members)
+                            for r in range(len(model.resources))
+                        ],
                         service_duration=sum(model.duration[i] for i in members),
                         tw_early=max(0, self.cut(opens)),
                         tw_late=max(0, self.cut(opens), self.cut(closes) - last),
@@ -170,7 +187,7 @@ class Translation:
             self.types.append(self._type(van, len(vans), self.profiles.index(allowed)))
 
     def _type(self, van: Van, count: int, profile: int) -> pyvrp.VehicleType:
-        limit = {}
+        limit: dict[str, Any] = {}
         if self.budget is not None:
             limit["max_distance"] = self.budget.limit(van)
         elif van.distance_left < INF // 2:
@@ -215,7 +232,9 @@ class Translation:
         np.fill_diagonal(seconds, 0)
         sites = {depot: site for site, depot in self.site_depot.items()}
         depots = [self._depot(sites.get(k)) for k in range(self.first)]
-        profiles = [self._barred(metres, seconds, allowed) for allowed in self.profiles]
+        profiles: list[tuple[Any, Any]] = [
+            self._barred(metres, seconds, allowed) for allowed in self.profiles
+        ]
         types = self.types
         if not with_budget and self.budget is not None:
             types = [t.replace(max_distance=np.iinfo(np.int64).max) for t in types]
@@ -245,7 +264,9 @@ class Translation:
     ) -> tuple[IntMatrix, IntMatrix]:
         """Make the arcs to stops a profile may not serve too long to use."""
         barred = [
-            self.first + k for k, g in enumerate(self.client_group) if self.groups[g][0] not in allowed
+            self.first + k
+            for k, g in enumerate(self.client_group)
+            if self.groups[g][0] not in allowed
         ]
         if not barred:
             return metres, seconds
@@ -268,7 +289,9 @@ class Translation:
             at = [model.row[s] for s in sites]
             stay = np.array([model.duration[s] for s in sites])
             via = matrix.distances[np.ix_(rows, at)] + matrix.distances[at, end_row][None, :]
-            time = matrix.durations[np.ix_(rows, at)] + (matrix.durations[at, end_row] + stay)[None, :]
+            time = (
+                matrix.durations[np.ix_(rows, at)] + (matrix.durations[at, end_row] + stay)[None, :]
+            )
             best = via.argmin(axis=1)
             pick = np.arange(len(rows))
             metres[tails, depot] = np.minimum(via[pick, best], FAR)
@@ -321,7 +344,13 @@ class Translation:
         return pyvrp.Solution(self.data, routes)
 
     def _trips(
-        self, van: Van, items: Sequence[int], kind: int, *, client_of: dict[int, int], seen: set[int]
+        self,
+        van: Van,
+        items: Sequence[int],
+        kind: int,
+        *,
+        client_of: dict[int, int],
+        seen: set[int],
     ) -> list[pyvrp.Trip]:
         """Cut items into PyVRP's trips; a client already placed is passed over."""
         trips: list[pyvrp.Trip] = []
@@ -339,51 +368,6 @@ class Translation:
         if trips and trips[-1].end_depot() != end:
             trips.append(pyvrp.Trip(self.data, [], kind, start, end))
         return trips
-
-
-@dataclass(frozen=True, slots=True)
-class DayBudget:
-    """A bound over the day told as distance: `metre` metres for each unit of `resource`.
-
-    Resource -1 counts stops.  Since `metre` is more than a vehicle can drive,
-    the bound is exact: going over by one unit costs more than all driving.
-    """
-
-    resource: int
-    unit: int
-    metre: int
-
-    def share(self, model: Model, group: Sequence[int]) -> int:
-        """Return the metres that visiting a group adds."""
-        amount = len(group) if self.resource < 0 else sum(model.load[i][self.resource] for i in group)
-        return amount // self.unit * self.metre
-
-    def limit(self, van: Van) -> int:
-        """Return the bound of a van in metres."""
-        left = van.stops_left if self.resource < 0 else van.day_left[self.resource]
-        return max(0, min(left // self.unit + 1, 10**9) * self.metre - 1)
-
-
-def _day_budget(model: Model, vans: Sequence[Van], stops: Sequence[int]) -> DayBudget | None:
-    """Choose the bound that binds most; None when none can bind."""
-    tight: list[tuple[float, int]] = []
-    longest = _drivable(model, vans)
-    for r in range(-1, len(model.resources)):
-        total = len(stops) if r < 0 else sum(model.load[i][r] for i in stops)
-        left = [v.stops_left if r < 0 else v.day_left[r] for v in vans]
-        if total and min(left, default=INF) < total:
-            tight.append((min(sum(left), INF) / total, r))
-    if not tight:
-        return None
-    resource = min(tight)[1]
-    unit = 1 if resource < 0 else gcd(*(model.load[i][resource] for i in stops)) or 1
-    return DayBudget(resource, unit, longest)
-
-
-def _drivable(model: Model, vans: Sequence[Van]) -> int:
-    """Return more metres than one vehicle can drive in its shift."""
-    shift = max((v.shift_end - v.start_time for v in vans), default=1)
-    return int(min(model.top_speed * max(shift, 1), 240.0 * model.longest)) + 1
 
 
 def _common_rests(vans: Sequence[Van]) -> tuple[Rest, ...]:

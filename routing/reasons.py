@@ -11,7 +11,9 @@ from routing.timing import begin
 from routing.travel import UNREACHABLE
 
 
-def explain_unserved(model: Model, lanes: Sequence[Lane], *, served: Collection[str]) -> tuple[Unserved, ...]:
+def explain_unserved(
+    model: Model, lanes: Sequence[Lane], *, served: Collection[str]
+) -> tuple[Unserved, ...]:
     """Give each stop that is not in `served` its reason.
 
     The tests go from what no plan could mend (skills, size, road, window,
@@ -21,7 +23,9 @@ def explain_unserved(model: Model, lanes: Sequence[Lane], *, served: Collection[
     for stop in model.open:
         if model.problem.stops[stop].id not in served:
             reason, numbers = _reason(model, lanes, stop)
-            found.append(Unserved(stop=model.problem.stops[stop].id, reason=reason, numbers=numbers))
+            found.append(
+                Unserved(stop=model.problem.stops[stop].id, reason=reason, numbers=numbers)
+            )
     return tuple(found)
 
 
@@ -31,11 +35,18 @@ def _reason(model: Model, lanes: Sequence[Lane], stop: int) -> tuple[Reason, Num
         return Reason.NO_VEHICLE, {}
     able = [v for v, w in zip(model.vans, problem.vehicles, strict=True) if may_serve(w, thing)]
     if not able:
-        return Reason.SKILL, {"needs": ",".join(sorted(thing.skills)), "vehicle": thing.vehicle or ""}
+        return Reason.SKILL, {
+            "needs": ",".join(sorted(thing.skills)),
+            "vehicle": thing.vehicle or "",
+        }
     for r, name in enumerate(model.resources):
         largest = max(v.capacity[r] for v in able)
         if model.load[stop][r] > largest:
-            return Reason.TOO_LARGE, {"resource": name, "load": model.load[stop][r], "largest": largest}
+            return Reason.TOO_LARGE, {
+                "resource": name,
+                "load": model.load[stop][r],
+                "largest": largest,
+            }
     alone = _alone(model, able, stop)
     if alone is not None:
         return alone
@@ -89,16 +100,21 @@ def _via(model: Model, van: Van, row: int, site: int, leaves: int) -> int:
 def _no_room(model: Model, lanes: Sequence[Lane], stop: int) -> tuple[Reason, Numbers]:
     """Reasons that come from the rest of the plan."""
     prize = model.problem.stops[stop].prize
-    options = [x.delta for lane in lanes for x in lane.insertions(stop)] if prize is not None else []
+    options = (
+        [x.delta for lane in lanes for x in lane.insertions(stop)] if prize is not None else []
+    )
     if options:
         extra = min(options)
-        return Reason.NOT_WORTH_IT, {"prize": prize, "extra_cost": extra // SCALE}
+        return Reason.NOT_WORTH_IT, {"prize": prize or 0, "extra_cost": extra // SCALE}
     for r, name in enumerate(model.resources):
         left = max((lane.day_left[r] for lane in lanes), default=0)
         if model.load[stop][r] > left:
             return Reason.DAY_LOAD, {"resource": name, "load": model.load[stop][r], "left": left}
     nearest = min(lanes, key=lambda lane: _detour(model, lane, stop))
-    return Reason.DAY_FULL, {"vehicle": nearest.van.id, "extra_seconds": _detour(model, nearest, stop)}
+    return Reason.DAY_FULL, {
+        "vehicle": nearest.van.id,
+        "extra_seconds": _detour(model, nearest, stop),
+    }
 
 
 def _detour(model: Model, lane: Lane, stop: int) -> int:
@@ -106,6 +122,7 @@ def _detour(model: Model, lane: Lane, stop: int) -> int:
     row, rows = model.row[stop], model.rows
     pairs = zip(lane.rows, lane.rows[1:], strict=False)
     extra = min(
-        model.time[a * rows + row] + model.time[row * rows + b] - model.time[a * rows + b] for a, b in pairs
+        model.time[a * rows + row] + model.time[row * rows + b] - model.time[a * rows + b]
+        for a, b in pairs
     )
     return int(extra) + model.duration[stop]

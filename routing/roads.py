@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib import import_module
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from routing.directions import Leg, Path as RoadPath, directions
+from routing.directions import Leg, directions
+from routing.directions import Path as RoadPath
 from routing.errors import TravelUnavailableError, UnreachableError
 from routing.osm import Chain, chains, read_ways
 from routing.travel import EARTH_RADIUS_M, LatLon, TravelMatrix, TravelTable
@@ -42,7 +45,9 @@ class RoadNetwork:
             raise TravelUnavailableError("the extract holds no road for motor vehicles")
         graph = _csgraph()
         self.size = size
-        arcs = [(c.tail, c.head) for c in found if c.forward] + [(c.head, c.tail) for c in found if c.backward]
+        arcs = [(c.tail, c.head) for c in found if c.forward] + [
+            (c.head, c.tail) for c in found if c.backward
+        ]
         tails, heads = np.array(arcs).T
         matrix = _sparse(np.ones(len(arcs)), tails, heads, size)
         _, labels = graph.connected_components(matrix, directed=True, connection="strong")
@@ -58,13 +63,11 @@ class RoadNetwork:
         return cls(found, size)
 
     def _index_points(self) -> None:
-        from scipy.spatial import cKDTree
-
         owners = [(k, p) for k, c in enumerate(self.chains) for p in range(len(c.points))]
         points = np.array([q for c in self.chains for q in c.points])
         self.owners = np.array(owners, dtype=np.int64)
         self.scale = np.cos(np.radians(points[:, 0].mean()))
-        self.tree: Any = cKDTree(self._flat(points))
+        self.tree: Any = import_module("scipy.spatial").cKDTree(self._flat(points))
 
     def _flat(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
         """Degrees to metres on a plane around the network's middle."""
@@ -73,85 +76,154 @@ class RoadNetwork:
         return flat
 
     def snap(self, places: Sequence[LatLon]) -> list[Snap]:
-        """Return the nearest road point of each place; raise UnreachableError naming one too far."""
-        metres, near = self.tree.query(self._flat(np.asarray(places, dtype=np.float64).reshape(-1, 2)))
+        """Return the nearest road point of each place; UnreachableError names one too far."""
+        metres, near = self.tree.query(
+            self._flat(np.asarray(places, dtype=np.float64).reshape(-1, 2))
+        )
         for place, far in zip(places, metres, strict=True):
             if far > SNAP_METRES:
                 raise UnreachableError(
-                    f"{place[0]:.5f}, {place[1]:.5f} lies {far:.0f} m from the nearest road of the map"
+                    f"{place[0]:.5f}, {place[1]:.5f} lies {far:.0f} m from the nearest road"
                 )
-        return [Snap(int(self.owners[k][0]), int(self.owners[k][1]), float(m)) for m, k in zip(metres, near, strict=True)]
+        return [
+            Snap(int(self.owners[k][0]), int(self.owners[k][1]), float(m))
+            for m, k in zip(metres, near, strict=True)
+        ]
 
     def _graph(self, snaps: Sequence[Snap]) -> Any:
-        """The network with a node for each snapped place, weighed in seconds."""
-        tails: list[int] = []
-        heads: list[int] = []
-        seconds: list[float] = []
+        """The network with a node for each snapped place, weighed in seconds.
 
-        def add(tail: int, head: int, cost: float) -> None:
-            tails.append(tail)
-            heads.append(head)
-            seconds.append(cost + 1e-6)
+        Arcs between the same two nodes keep the fastest, so that what
+        `scipy.sparse` would add up stays apart.
+        """
+        best: dict[tuple[int, int], tuple[float, float]] = {}
+        self.arcs: dict[tuple[int, int], tuple[int, int, int]] = {}
 
-        for c in self.chains:
-            total = float(c.seconds[-1])
-            if c.forward:
-                add(c.tail, c.head, total)
-            if c.backward:
-                add(c.head, c.tail, total)
+        def add(tail: int, head: int, chain: int, first: int, last: int) -> None:
+            c = self.chains[chain]
+            metres = abs(c.metres[last] - c.metres[first])
+            seconds = metres / (c.kmh / 3.6) + 1e-6
+            if tail != head and best.get((tail, head), (np.inf, 0.0))[0] > seconds:
+                best[tail, head] = seconds, metres
+                self.arcs[tail, head] = (chain, first, last)
+
+        def both(tail: int, head: int, chain: int, first: int, last: int) -> None:
+            """Add what lies between two points of a chain, in its open directions."""
+            if self.chains[chain].forward:
+                add(tail, head, chain, first, last)
+            if self.chains[chain].backward:
+                add(head, tail, chain, last, first)
+
+        for k, c in enumerate(self.chains):
+            both(c.tail, c.head, k, 0, len(c.points) - 1)
         shared: dict[int, list[int]] = {}
         for k, s in enumerate(snaps):
             c, node = self.chains[s.chain], self.size + k
-            at, total = float(c.seconds[s.point]), float(c.seconds[-1])
-            if c.forward:
-                add(node, c.head, total - at)
-                add(c.tail, node, at)
-            if c.backward:
-                add(node, c.tail, at)
-                add(c.head, node, total - at)
+            both(c.tail, node, s.chain, 0, s.point)
+            both(node, c.head, s.chain, s.point, len(c.points) - 1)
             for other in shared.get(s.chain, []):
-                between = float(c.seconds[snaps[other].point]) - at
-                ahead, behind = (node, self.size + other), (self.size + other, node)
-                first, last = (ahead, behind) if between >= 0 else (behind, ahead)
-                if c.forward:
-                    add(*first, abs(between))
-                if c.backward:
-                    add(*last, abs(between))
+                a, b = sorted((other, k), key=lambda x: snaps[x].point)
+                both(self.size + a, self.size + b, s.chain, snaps[a].point, snaps[b].point)
             shared.setdefault(s.chain, []).append(k)
-        return _sparse(np.array(seconds), np.array(tails), np.array(heads), self.size + len(snaps))
+        tails, heads = np.array(list(best)).T
+        costs = np.array(list(best.values()))
+        size = self.size + len(snaps)
+        self.metres = _sparse(costs[:, 1] + 1e-9, tails, heads, size)
+        return _sparse(costs[:, 0], tails, heads, size)
 
     def matrix(self, places: Sequence[LatLon]) -> TravelMatrix:
-        """Return seconds and metres of the fastest ways between all places."""
+        """Return seconds and metres of the fastest ways between all places.
+
+        Raises UnreachableError for a place too far from any road.
+        """
         table = self.table(places, places)
         return TravelMatrix(table.durations, table.distances)
 
     def table(self, origins: Sequence[LatLon], destinations: Sequence[LatLon]) -> TravelTable:
-        """Return seconds and metres of the fastest way from each origin to each destination."""
+        """Return seconds and metres of the fastest way from each origin to each destination.
+
+        Raises UnreachableError for a place too far from any road.
+        """
         both = list(dict.fromkeys([*origins, *destinations]))
         position = {p: k for k, p in enumerate(both)}
         snaps = self.snap(both)
         graph = self._graph(snaps)
-        metres = self._metres(graph, snaps)
-        targets = [position[p] for p in destinations]
-        wanted = sorted({position[p] for p in origins})
-        rows: dict[int, tuple[NDArray[np.float64], NDArray[np.float64]]] = {}
-        for k in wanted:
-            seconds, before = _csgraph().dijkstra(graph, indices=self.size + k, return_predecessors=True)
-            at = np.array([self.size + t for t in targets])
-            rows[k] = seconds[at], _lengths(before, metres, self.size + k, at)
+        starts = np.array([position[p] for p in origins], dtype=np.int64)
+        ends = np.array([position[p] for p in destinations], dtype=np.int64)
+        seconds, metres = np.zeros((len(both), len(ends))), np.zeros((len(both), len(ends)))
+        for k in sorted(set(starts.tolist())):
+            found, before = _csgraph().dijkstra(
+                graph, indices=self.size + k, return_predecessors=True
+            )
+            seconds[k] = found[self.size + ends]
+            metres[k] = _lengths(found, before, self.metres, self.size + k)[self.size + ends]
         off = np.array([s.metres for s in snaps])
-        extra = off / (OFF_ROAD_KMH / 3.6)
-        durations = np.array([rows[position[p]][0] + extra[position[p]] for p in origins]) + extra[targets]
-        distances = np.array([rows[position[p]][1] + off[position[p]] for p in origins]) + off[targets]
-        same = np.array([position[p] for p in origins])[:, None] == np.array(targets)[None, :]
+        slow = off / (OFF_ROAD_KMH / 3.6)
+        durations = seconds[starts] + slow[starts][:, None] + slow[ends][None, :]
+        distances = metres[starts] + off[starts][:, None] + off[ends][None, :]
+        same = starts[:, None] == ends[None, :]
         durations[same] = distances[same] = 0
         return TravelTable(np.rint(durations).astype(np.int64), np.rint(distances).astype(np.int64))
 
-    def _metres(self, graph: Any, snaps: Sequence[Snap]) -> dict[tuple[int, int], float]:
-        """Metres of each arc, from its seconds and the speed of the chain it belongs to."""
-        metres: dict[tuple[int, int], float] = {}
-        for c in self.chains:
-            for pair in ((c.tail, c.head), (c.head, c.tail)):
-                if pair not in metres or c.seconds[-1] < metres[pair][0]:  # type: ignore[index]
-                    metres[pair] = (float(c.seconds[-1]), float(c.metres[-1]))  # type: ignore[assignment]
-        return metres
+    def path(self, origin: LatLon, destination: LatLon) -> RoadPath:
+        """Return the fastest way with its shape for a map and its directions.
+
+        Raises UnreachableError for a place too far from any road.
+        """
+        if origin == destination:
+            return RoadPath(seconds=0, metres=0, shape=(origin,), steps=())
+        snaps = self.snap([origin, destination])
+        graph = self._graph(snaps)
+        _, before = _csgraph().dijkstra(graph, indices=self.size, return_predecessors=True)
+        nodes = [self.size + 1]
+        while nodes[-1] != self.size:
+            nodes.append(int(before[nodes[-1]]))
+        nodes.reverse()
+        legs = []
+        for tail, head in pairwise(nodes):
+            chain, first, last = self.arcs[tail, head]
+            c = self.chains[chain]
+            points = (
+                c.points[first : last + 1] if first <= last else c.points[last : first + 1][::-1]
+            )
+            metres = abs(float(c.metres[last] - c.metres[first]))
+            legs.append(
+                Leg(name=c.name, metres=metres, seconds=metres / (c.kmh / 3.6), points=points)
+            )
+        off = sum(s.metres for s in snaps)
+        return directions(
+            legs,
+            origin=origin,
+            destination=destination,
+            extra_metres=off,
+            extra_seconds=off / (OFF_ROAD_KMH / 3.6),
+        )
+
+
+def _lengths(
+    seconds: NDArray[np.float64], before: NDArray[np.int32], metres: Any, source: int
+) -> NDArray[np.float64]:
+    """Metres along the tree of fastest ways, filled in order of arrival."""
+    order = np.argsort(seconds, kind="stable")
+    order = order[(before[order] >= 0) & (order != source)]
+    steps = np.asarray(metres[before[order], order]).ravel()
+    total: NDArray[np.float64] = np.zeros(len(seconds))
+    for node, previous, step in zip(
+        order.tolist(), before[order].tolist(), steps.tolist(), strict=True
+    ):
+        total[node] = total[previous] + step
+    return total
+
+
+def _csgraph() -> Any:
+    try:
+        return import_module("scipy.sparse.csgraph")
+    except ImportError as error:
+        raise TravelUnavailableError(
+            "travel over a road network needs the package scipy: pip install osmium scipy"
+        ) from error
+
+
+def _sparse(values: NDArray[np.float64], tails: Any, heads: Any, size: int) -> Any:
+    sparse = import_module("scipy.sparse")
+    return sparse.csr_matrix((values, (tails, heads)), shape=(size, size))

@@ -75,7 +75,9 @@ def overloaded(model: Model, van: Van, items: Sequence[int]) -> int | None:
     return stops[-1] if len(stops) > van.stops_left else None
 
 
-def _least(model: Model, items: Sequence[int], among: Sequence[int], resource: int, excess: int) -> int:
+def _least(
+    model: Model, items: Sequence[int], among: Sequence[int], resource: int, excess: int
+) -> int:
     """Return the position with the smallest sufficient load, or with the largest."""
     loads = [(model.load[items[k]][resource], k) for k in among]
     enough = [x for x in loads if x[0] >= excess]
@@ -204,8 +206,10 @@ class Lane:
             for site in self._sites(model.row[stop], self.rows[at + 1]):
                 yield (stop, site)
         after = tuple(t - b for t, b in zip(total, before, strict=True))
-        if any(before) and not strands and all(
-            x + a <= c for x, a, c in zip(after, load, van.capacity, strict=True)
+        if (
+            any(before)
+            and not strands
+            and all(x + a <= c for x, a, c in zip(after, load, van.capacity, strict=True))
         ):
             for site in self._sites(self.rows[at], model.row[stop]):
                 yield (site, stop)
@@ -264,4 +268,3 @@ def _late(model: Model, item: int, start: int) -> int:
     if all(late is None for _, _, late in model.windows[item]):
         return 0
     return lateness(model.windows[item], start)
-

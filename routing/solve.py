@@ -51,7 +51,9 @@ def solve(
         on_progress=on_progress,
         began=began,
     )
-    given: Plan = repair(model, plan_of(model, start)) if start is not None else [[] for _ in model.vans]
+    given: Plan = (
+        repair(model, plan_of(model, start)) if start is not None else [[] for _ in model.vans]
+    )
     stops = servable(model)
     plans = [given]
     if engine == "best" and not available():
@@ -64,7 +66,9 @@ def solve(
     _tell(budget, best)
     if engine == "ortools" or (engine == "best" and not says_all(model)):
         improved = ortools_improve(model, plan_of(model, best), budget=budget)
-        best = better(problem, best, finish(model, improved, engine="ortools", stopped=budget.stopped))
+        best = better(
+            problem, best, finish(model, improved, engine="ortools", stopped=budget.stopped)
+        )
     return best
 
 
@@ -94,7 +98,9 @@ def _best_of(model: Model, plans: list[Plan], *, budget: Budget) -> Solution:
     for number, plan in enumerate(plans):
         if number == 0 and len(plans) > 1 and not any(plan):
             continue
-        found = finish(model, plan, engine="pyvrp" if number else "insertion", stopped=budget.stopped)
+        found = finish(
+            model, plan, engine="pyvrp" if number else "insertion", stopped=budget.stopped
+        )
         best = found if best is None else better(model.problem, best, found)
         if (number and not found.unserved) or budget.stopped():
             break
@@ -110,9 +116,7 @@ def finish(model: Model, plan: Plan, *, engine: str, stopped: Cancel = never) ->
 def rank(problem: Problem, solution: Solution) -> tuple[int, int, int]:
     """Return the order of preference: violations, weight of stops left out, cost."""
     stops = {s.id: s for s in problem.stops}
-    left = sum(
-        1 + stops[u.stop].priority for u in solution.unserved if stops[u.stop].prize is None
-    )
+    left = sum(1 + stops[u.stop].priority for u in solution.unserved if stops[u.stop].prize is None)
     return len(check(problem, solution)), left, solution.cost
 
 

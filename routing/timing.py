@@ -21,7 +21,7 @@ def begin(windows: Windows, arrival: int) -> int:
     """Return the earliest permitted start at or after `arrival`; INF when there is none."""
     for start, end, late in windows:
         if arrival <= end or late is not None:
-            return arrival if arrival > start else start
+            return max(start, arrival)
     return INF
 
 
@@ -48,7 +48,7 @@ def lateness(windows: Windows, start: int) -> int:
 def rest_forward(rests: Sequence[Rest], ready: Times) -> None:
     """Let each state take its next break here, in place: earliest times."""
     for b, rest in enumerate(rests):
-        start = ready[b] if ready[b] > rest.earliest else rest.earliest
+        start = max(rest.earliest, ready[b])
         if start <= rest.latest and start + rest.duration < ready[b + 1]:
             ready[b + 1] = start + rest.duration
 
@@ -111,7 +111,9 @@ def tables(model: Model, van: Van, items: Sequence[int]) -> Tables:
     return Tables(ready, arrive_by, feasible)
 
 
-def forward(model: Model, van: Van, items: Sequence[int], *, releases: list[int] | None) -> list[Times]:
+def forward(
+    model: Model, van: Van, items: Sequence[int], *, releases: list[int] | None
+) -> list[Times]:
     """Earliest departures; INF where a state cannot be reached."""
     rests, time, rows = van.rests, model.time, model.rows
     states = range(len(rests) + 1)
@@ -141,7 +143,9 @@ def forward(model: Model, van: Van, items: Sequence[int], *, releases: list[int]
     return ready
 
 
-def backward(model: Model, van: Van, items: Sequence[int], *, releases: list[int] | None) -> list[Times]:
+def backward(
+    model: Model, van: Van, items: Sequence[int], *, releases: list[int] | None
+) -> list[Times]:
     """Latest arrivals; -INF where a state has no future."""
     rests, time, rows = van.rests, model.time, model.rows
     count = len(rests)
@@ -197,7 +201,9 @@ class Schedule:
     late: int
 
 
-def schedule(model: Model, van: Van, items: Sequence[int], *, compress: bool = True) -> Schedule | None:
+def schedule(
+    model: Model, van: Van, items: Sequence[int], *, compress: bool = True
+) -> Schedule | None:
     """Time a sequence: earliest end, then the latest start that keeps it.
 
     None when no timing meets the windows, breaks, shift and longest duration.
@@ -250,7 +256,9 @@ def _place_breaks(model: Model, van: Van, items: Sequence[int]) -> Marks | None:
             marks[k + 1] = (at_arrival, 0)
             break
         item = items[k]
-        while not _goes_on(model, van, table, items, k=k, taken=taken, clock=clock, release=releases[k + 1]):
+        while not _goes_on(
+            model, van, table, items, k=k, taken=taken, clock=clock, release=releases[k + 1]
+        ):
             clock = max(clock, van.rests[taken].earliest) + van.rests[taken].duration
             taken, at_arrival = taken + 1, at_arrival + 1
         marks[k + 1] = (at_arrival, 0)
@@ -305,7 +313,15 @@ def _run(model: Model, van: Van, items: Sequence[int], *, marks: Marks, start: i
         rest(marks[k + 1][0], here)
         begins = begin(model.windows[item], clock)
         late += lateness(model.windows[item], begins)
-        events.append(Event(item, here, arrival if not marks[k + 1][0] else clock, begins, begins + model.duration[item]))
+        events.append(
+            Event(
+                item,
+                here,
+                arrival if not marks[k + 1][0] else clock,
+                begins,
+                begins + model.duration[item],
+            )
+        )
         clock = max(begins + model.duration[item], releases[k + 1])
         rest(marks[k + 1][1], here)
     clock += model.time[here * model.rows + van.end_row]
@@ -324,8 +340,10 @@ def _latest_start(model: Model, van: Van, items: Sequence[int], *, marks: Marks)
             rest = van.rests[-1 - event.item]
             bound = min(rest.latest, bound - rest.duration)
         else:
-            windows = tuple((s, max(e, event.start) if w is not None and s <= event.start else e, None)
-                            for s, e, w in model.windows[event.item])
+            windows = tuple(
+                (s, max(e, event.start) if w is not None and s <= event.start else e, None)
+                for s, e, w in model.windows[event.item]
+            )
             bound = latest_begin(windows, bound - model.duration[event.item])
         bound = max(bound, event.start)
     bound -= model.time[van.start_row * model.rows + there]

@@ -88,13 +88,17 @@ def haversine(origins: Sequence[LatLon], destinations: Sequence[LatLon]) -> NDAr
     b = np.radians(np.asarray(destinations, dtype=np.float64).reshape(-1, 2))
     half = np.sin((a[:, None, 0] - b[None, :, 0]) / 2) ** 2
     half += (
-        np.cos(a[:, 0])[:, None] * np.cos(b[:, 0])[None, :] * np.sin((a[:, None, 1] - b[None, :, 1]) / 2) ** 2
+        np.cos(a[:, 0])[:, None]
+        * np.cos(b[:, 0])[None, :]
+        * np.sin((a[:, None, 1] - b[None, :, 1]) / 2) ** 2
     )
     metres: NDArray[np.float64] = 2 * EARTH_RADIUS_M * np.arcsin(np.sqrt(np.clip(half, 0, 1)))
     return metres
 
 
-def extend(matrix: TravelMatrix, places: Sequence[LatLon], added: Sequence[LatLon], *, travel: Travel) -> TravelMatrix:
+def extend(
+    matrix: TravelMatrix, places: Sequence[LatLon], added: Sequence[LatLon], *, travel: Travel
+) -> TravelMatrix:
     """Return the matrix of `places` with rows and columns for `added` places."""
     out, back = travel.table(places, added), travel.table(added, [*places, *added])
     return TravelMatrix(

@@ -12,7 +12,10 @@ from routing.bench.families import FAMILIES
 from routing.bench.runner import Row, means, run, write_json
 from routing.errors import InstanceError
 
-HEAD = f"{'family':<10} {'instance':<16} {'engine':<12} {'veh':>4} {'cost':>10} {'best known':>10} {'gap %':>8} {'wall s':>7}  verdict"
+HEAD = (
+    f"{'family':<10} {'instance':<16} {'engine':<12} {'veh':>4} {'cost':>10} "
+    f"{'best known':>10} {'gap %':>8} {'wall s':>7}  verdict"
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -59,11 +62,19 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m routing.bench", description=__doc__)
     parser.add_argument("folder", type=Path, help="folder with one folder for each family")
     parser.add_argument("--family", choices=[f.name for f in FAMILIES])
-    parser.add_argument("--instance", action="append", default=[], help="only this one; may be repeated")
-    parser.add_argument("--seconds", type=float, help="limit for each solve; the family's own when left out")
+    parser.add_argument(
+        "--instance", action="append", default=[], help="only this one; may be repeated"
+    )
+    parser.add_argument(
+        "--seconds", type=float, help="limit for each solve; the family's own when left out"
+    )
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--baselines", action="store_true", help="also raw OR-Tools, PyVRP and VROOM")
-    parser.add_argument("--only", action="append", choices=list(BASELINES), help="only this baseline")
+    parser.add_argument(
+        "--baselines", action="store_true", help="also raw OR-Tools, PyVRP and VROOM"
+    )
+    parser.add_argument(
+        "--only", action="append", choices=list(BASELINES), help="only this baseline"
+    )
     parser.add_argument("--json", type=Path, help="write one JSON object a line to this file")
     return parser
 

@@ -32,7 +32,11 @@ def raw_pyvrp(instance: Instance, *, seconds: float, seed: int) -> Solution:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", PenaltyBoundWarning)
         result = pyvrp.solve(
-            translation.data, stop=MaxRuntime(budget.left), seed=seed, display=False, collect_stats=False
+            translation.data,
+            stop=MaxRuntime(budget.left),
+            seed=seed,
+            display=False,
+            collect_stats=False,
         )
     return _as_found(model, translation.decode(result.best), engine="raw pyvrp")
 
@@ -50,7 +54,7 @@ def vroom_knows(instance: Instance) -> bool:
     return not instance.problem.unload_sites and not any(s.release for s in instance.problem.stops)
 
 
-def raw_vroom(instance: Instance, *, seconds: float, seed: int) -> Solution:
+def raw_vroom(instance: Instance, *, seconds: float, seed: int) -> Solution:  # noqa: ARG001
     """VROOM at its highest exploration level.  It stops by itself; it takes no seed."""
     import vroom
 

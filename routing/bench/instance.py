@@ -57,7 +57,9 @@ def numbers(text: str, path: Path) -> list[float]:
         raise InstanceError(f"{path}: expected numbers, got {text.strip()!r}") from error
 
 
-def euclidean(points: list[tuple[float, float]]) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+def euclidean(
+    points: list[tuple[float, float]],
+) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
     """Return straight distances between points, shape (n, n)."""
     xy = np.asarray(points, dtype=np.float64)
     difference = xy[:, None, :] - xy[None, :, :]

@@ -45,12 +45,19 @@ def clock(text: str, *, hundredths: bool) -> int:
 
 def read(path: Path) -> Instance:
     """Read one `*_stop.txt`; raise InstanceError when it does not follow the format."""
-    lines = [line for line in path.read_text(encoding="utf-8", errors="replace").splitlines() if line.strip()]
+    lines = [
+        line
+        for line in path.read_text(encoding="utf-8", errors="replace").splitlines()
+        if line.strip()
+    ]
     name = path.stem.removesuffix("_stop")
     try:
         head = [Decimal(line.split()[0].strip('"')) for line in lines[:5]]
         rows = [line.split() for line in lines[6:]]
-        things = [(r[0], float(r[1]), float(r[2]), r[3], r[4], float(r[5]), Decimal(r[6]), r[7]) for r in rows]
+        things = [
+            (r[0], float(r[1]), float(r[2]), r[3], r[4], float(r[5]), Decimal(r[6]), r[7])
+            for r in rows
+        ]
     except (ArithmeticError, ValueError, IndexError) as error:
         raise InstanceError(f"{path}: not a Kim instance ({error})") from error
     hundredths = name in HUNDREDTHS or _in_hundredths([t for r in rows for t in (r[3], r[4])])
@@ -65,7 +72,8 @@ def read(path: Path) -> Instance:
 
     def window(k: int) -> TimeWindow:
         return TimeWindow(
-            start=clock(things[k][3], hundredths=hundredths), end=clock(things[k][4], hundredths=hundredths)
+            start=clock(things[k][3], hundredths=hundredths),
+            end=clock(things[k][4], hundredths=hundredths),
         )
 
     stops = tuple(

@@ -47,7 +47,8 @@ def read_cvrp(path: Path) -> Instance:
     stops = tuple(Stop(id=str(k), place=k, load={"units": d}) for k, d in enumerate(demand) if k)
     count = min(len(stops), int(1.5 * sum(demand) / capacity) + 5)
     fleet = tuple(
-        Vehicle(id=f"v{k}", start=0, capacity={"units": capacity}, return_empty=False) for k in range(count)
+        Vehicle(id=f"v{k}", start=0, capacity={"units": capacity}, return_empty=False)
+        for k in range(count)
     )
     known = table(path.parent / "bks.csv")
     return Instance(
@@ -94,7 +95,9 @@ def read_multi_trip(path: Path) -> Instance:
         )
         for k in range(int(specifications["VEHICLES"]))
     )
-    depot = UnloadSite(id="0", place=0, windows=(TimeWindow(start=windows[0][0], end=windows[0][1]),))
+    depot = UnloadSite(
+        id="0", place=0, windows=(TimeWindow(start=windows[0][0], end=windows[0][1]),)
+    )
     known = table(path.parent / "bks.csv")
     return Instance(
         family="mtvrptwr",

@@ -15,7 +15,11 @@ from routing.travel import TravelMatrix
 
 def read(path: Path, *, family: str) -> Instance:
     """Read one Solomon-format file; raise InstanceError when it does not follow the format."""
-    lines = [line for line in path.read_text(encoding="utf-8", errors="replace").splitlines() if line.strip()]
+    lines = [
+        line
+        for line in path.read_text(encoding="utf-8", errors="replace").splitlines()
+        if line.strip()
+    ]
     try:
         at = next(k for k, line in enumerate(lines) if line.split()[:2] == ["NUMBER", "CAPACITY"])
         vehicles, capacity = (int(n) for n in numbers(lines[at + 1], path)[:2])
