@@ -1,5 +1,8 @@
 """`flask ledger …`"""
 
+from datetime import date, datetime
+from pathlib import Path
+
 import click
 from flask.cli import AppGroup
 from rich.console import Console
@@ -7,7 +10,9 @@ from rich.progress import track
 from rich.table import Table
 
 from recycling.database.orm import db, enter_enterprise
+from recycling.ledger import export
 from recycling.ledger.audit import LAWS, audit
+from recycling.ledger.export.journal import Journal
 from recycling.people import service as people
 
 ledger = AppGroup("ledger", help="The journal of money and mass.")
@@ -33,3 +38,41 @@ def audit_command(slug: str | None) -> None:
         f"บัญชีลงตัว: {len(names)} วิสาหกิจ {len(LAWS)} กฎ / "
         f"The books add up: {len(names)} enterprise(s), {len(LAWS)} laws."
     )
+
+
+@ledger.command("export")
+@click.option("--format", "format_", type=click.Choice(export.FORMATS), required=True)
+@click.option(
+    "--output", required=True, type=click.Path(dir_okay=False, path_type=Path), help="File."
+)
+@click.option("--enterprise", "slug", help="Whose books (its slug); needed when there are several.")
+@click.option("--from", "since", type=click.DateTime(["%Y-%m-%d"]), help="First business day.")
+@click.option("--to", "until", type=click.DateTime(["%Y-%m-%d"]), help="Last business day.")
+def export_command(
+    format_: str,
+    output: Path,
+    slug: str | None,
+    since: datetime | None,
+    until: datetime | None,
+) -> None:
+    """Write the journal for Beancount, hledger, Ledger or a spreadsheet."""
+    session = db.session()
+    found = [people.find_enterprise(session, slug=slug)] if slug else people.enterprises(session)
+    if len(found) != 1:
+        known = ", ".join(enterprise.slug for enterprise in found) or "-"
+        raise click.UsageError(f"ระบุ --enterprise / name one with --enterprise: {known}")
+    enterprise_id, title = found[0].id, found[0].name_th
+    session.rollback()
+    enter_enterprise(session, enterprise_id)
+    journal = Journal(session, title, since=_day(since), until=_day(until))
+    try:
+        export.write(journal, format=format_, output=output)
+    except ImportError as error:
+        raise click.ClickException(
+            f"ต้องติดตั้ง {error.name} ก่อน / The package {error.name} is not installed."
+        ) from error
+    click.echo(f"เขียนแล้ว / written: {output}")
+
+
+def _day(moment: datetime | None) -> date | None:
+    return None if moment is None else moment.date()

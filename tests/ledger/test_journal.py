@@ -18,40 +18,7 @@ from recycling.ledger import queries, service
 from recycling.ledger.audit import audit
 from recycling.ledger.service import Draft, Leg, UnbalancedEntryError, move
 from tests.builders import Town, make_town
-
-HOUSEHOLD = new_id()
-MEMBER = queries.passbook_account(HOUSEHOLD)
-
-
-@pytest.fixture
-def town(app: Flask) -> Iterator[Town]:
-    """An enterprise with an empty journal."""
-    with app.app_context():
-        yield make_town(app)
-
-
-@pytest.fixture
-def session(town: Town) -> Session:
-    """A session that works for the town."""
-    return db.session()
-
-
-def draft(*legs: Leg) -> Draft:
-    """An entry of these legs."""
-    return Draft(
-        id=new_id(), event="test", source_id=new_id(), legs=legs, captured_at=clock.now()
-    )
-
-
-def buy(session: Session, amount: int) -> None:
-    """Credit the household's passbook for 10 g of cans per satang."""
-    service.post(
-        session,
-        draft(
-            *move("THB", amount, source=MEMBER, to="stock:can"),
-            *move("can", amount * 10, source=f"household:{HOUSEHOLD}", to="centre"),
-        ),
-    )
+from tests.ledger.books import HOUSEHOLD, MEMBER, buy, draft
 
 
 def test_an_entry_moves_money_and_mass(session: Session) -> None:
@@ -135,6 +102,48 @@ def test_the_database_refuses_what_the_program_would_not_write(
     session.execute(text(INSERT_ENTRY), entry)
     with pytest.raises(IntegrityError, match=r"entries_are_balanced|entry"):
         session.execute(text(INSERT_POSTINGS), entry | {"amounts": amounts})
+
+
+def test_a_posting_needs_an_account_of_its_commodity(session: Session, town: Town) -> None:
+    buy(session, 1)
+    entry = {"e": town.enterprise_id, "id": new_id(), "n": 2}
+    session.execute(text(INSERT_ENTRY), entry)
+    forged = INSERT_POSTINGS.replace("'THB'", "'can'")
+    with pytest.raises(IntegrityError, match="no account"):
+        session.execute(text(forged), entry | {"amounts": [5, -5]})
+
+
+def test_postings_need_their_entry(session: Session, town: Town) -> None:
+    buy(session, 1)
+    orphan = {"e": town.enterprise_id, "id": new_id(), "amounts": [5, -5]}
+    with pytest.raises(IntegrityError, match="more or fewer"):
+        session.execute(text(INSERT_POSTINGS), orphan)
+
+
+def test_a_passbook_follows_its_postings_whoever_writes_them(session: Session, town: Town) -> None:
+    buy(session, 100)
+    entry = {"e": town.enterprise_id, "id": new_id(), "n": 2}
+    session.execute(text(INSERT_ENTRY), entry)
+    by_hand = """
+        INSERT INTO postings (enterprise_id, entry_id, line, account_id, commodity, amount)
+        SELECT :e, :id, row_number() OVER (), id, 'THB', CASE code WHEN :m THEN 30 ELSE -30 END
+        FROM accounts WHERE code IN (:m, 'stock:can')
+    """
+    session.execute(text(by_hand), entry | {"m": MEMBER})
+    assert session.execute(text("SELECT balance FROM member_balances")).scalar_one() == 70
+    assert audit(session) == []
+
+
+def test_an_entry_is_written_once(session: Session) -> None:
+    bought = buy(session, 1)
+    with pytest.raises(IntegrityError, match="pk_entries"):
+        service.post(session, bought)
+
+
+def test_names_may_hold_what_the_wire_uses(session: Session) -> None:
+    odd = 'loss:"ไฟ\\ไหม้", {NULL}'
+    service.post(session, draft(*move("can", 5, source="centre", to=odd)))
+    assert queries.balance(session, account=odd, commodity="can") == 5
 
 
 def test_a_balanced_pair_cannot_be_added_to_an_old_entry(session: Session, town: Town) -> None:
