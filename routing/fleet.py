@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pyvrp
 
-from routing.answer import Plan, repair
+from routing.answer import Plan, insert_missing, repair
 from routing.decompose import State, construct, improve
 from routing.model import INF, Model
 from routing.pyvrp_engine import Found, Tuning, run
@@ -29,8 +29,9 @@ def search(
 ) -> list[Plan]:
     """Return the plans PyVRP came to, best first, empty when there was nothing to do.
 
-    First with every stop required; when no such plan turns up in a share of the
-    budget the day is taken to be too full, and stops are left out by priority.
+    First with every stop required.  When no such plan turns up in a share of the
+    budget, what there is gets mended; if that leaves stops out, the day is taken
+    to be too full and the search goes on with prizes instead.
     """
     if not stops or not model.vans or budget.stopped():
         return []
@@ -61,13 +62,18 @@ def search(
         give_up=budget.part(REQUIRED_SHARE),
     )
     plans = _plans(found)
-    if found.best.is_feasible() or budget.stopped():
-        return plans or [translation.decode(found.best)]
-    soft = Translation(model, replace(choices, required=False), stops)
-    return [
-        *_plans(run(soft, budget=budget, tuning=tuning, start=start)),
-        translation.decode(found.best),
-    ]
+    if found.best.is_feasible():
+        return plans
+    mended = insert_missing(
+        model, repair(model, translation.decode(found.nearest)), stopped=budget.stopped
+    )
+    if budget.stopped():
+        return [mended]
+    served = {i for items in mended for i in items}
+    if not served.issuperset(stops):
+        translation = Translation(model, replace(choices, required=False), stops)
+    again = run(translation, budget=budget, tuning=tuning, start=mended)
+    return [*_plans(again), mended]
 
 
 def _by_parts(

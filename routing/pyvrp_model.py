@@ -13,8 +13,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 from math import gcd
+from typing import Any
 
 import numpy as np
 import pyvrp
