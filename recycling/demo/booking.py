@@ -58,8 +58,9 @@ def book(scene: Scene, callers: list[Someone]) -> list[Call]:
     moments = [(_when(scene, caller), scene.members[caller.household_id].code, caller)
                for caller in callers]  # fmt: skip
     calls = []
-    for moment, _, caller in sorted(moments, key=lambda each: each[:2]):
-        scene.go_to(moment)
+    for place, (moment, _, caller) in enumerate(sorted(moments, key=lambda each: each[:2])):
+        # No two at once: what is sorted by id comes in the same order on any database.
+        scene.go_to(moment + timedelta(milliseconds=place))
         calls.append(_call(scene, caller, slots))
         scene.watch.done(1)
     return calls

@@ -74,6 +74,10 @@ class Home:
             return None
         return str(note["url"])
 
+    def was_killed(self) -> bool:
+        """Whether the last demo left its note behind. The caller holds the lock."""
+        return (self.directory / NOTE).exists()
+
     def secret_key_file(self) -> Path:
         """The key that signs this demo's tokens and receipts, made once, its owner's alone."""
         path = self.directory / "secret.key"

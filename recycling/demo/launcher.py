@@ -5,6 +5,7 @@ import http.client
 import os
 import socket
 import sys
+import time
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -28,7 +29,8 @@ from recycling.demo.home import (
 from recycling.demo.supervisor import StopRequested, Supervisor
 
 HOST = "127.0.0.1"
-_READY_SECONDS = 60.0
+_READY_SECONDS = 120.0
+_LEAVE_SECONDS = 10.0
 _CONNECT_SECONDS = 5
 _THREADS = 8
 _FLASK = (sys.executable, "-m", "flask", "--app", "app")
@@ -87,7 +89,9 @@ def run(options: Options) -> int:
     with ExitStack() as stack:
         supervisor = stack.enter_context(Supervisor(environment=os.environ, cwd=CHECKOUT))
         stack.enter_context(home.lock())
-        listener = stack.enter_context(listen(options.port))
+        # The web server of a demo that was killed may need a moment to notice and leave.
+        patience = _LEAVE_SECONDS if home.was_killed() else 0.0
+        listener = stack.enter_context(listen(options.port, seconds=patience))
         url = f"http://{HOST}:{listener.getsockname()[1]}"
         try:
             embedded = _database(stack, supervisor, home) if not external else None
@@ -113,29 +117,30 @@ def run(options: Options) -> int:
     return 0
 
 
-def listen(port: int) -> socket.socket:
+def listen(port: int, *, seconds: float = 0.0) -> socket.socket:
     """The socket that the web server will serve, taken now so that nobody else can take it.
 
-    Raises DemoError when the port is in use or not ours to use.
+    Tries for `seconds`. Raises DemoError when the port is in use or not ours to use.
     """
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((HOST, port))
-        listener.listen(128)
-    except OverflowError:
-        listener.close()
-        raise DemoError(
-            thai=f"ไม่มีพอร์ต {port} ใช้ 1024 ถึง 65535", english=f"there is no port {port}"
-        ) from None
-    except OSError as error:
-        listener.close()
-        raise DemoError(
-            thai=f"ใช้พอร์ต {port} ไม่ได้ มีโปรแกรมอื่นใช้อยู่หรือไม่มีสิทธิ์",
-            english=f"port {port} cannot be used ({os.strerror(error.errno or 0)}), "
-            f"try another: ./run demo --port {port % 50_000 + 1_001}",
-        ) from None
-    return listener
+    deadline = time.monotonic() + seconds
+    while True:
+        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((HOST, port))
+            listener.listen(128)
+        except (OSError, OverflowError) as error:
+            listener.close()
+            if time.monotonic() < deadline:
+                time.sleep(0.1)
+                continue
+            reason = os.strerror(error.errno or 0) if isinstance(error, OSError) else str(error)
+            raise DemoError(
+                thai=f"ใช้พอร์ต {port} ไม่ได้ มีโปรแกรมอื่นใช้อยู่หรือไม่มีสิทธิ์",
+                english=f"port {port} cannot be used ({reason}), "
+                f"try another: ./run demo --port {port % 50_000 + 1_001}",
+            ) from None
+        return listener
 
 
 def check_database(url: str) -> None:

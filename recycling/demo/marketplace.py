@@ -47,7 +47,7 @@ def repeatable_ids(seed: str) -> MakeId:
     """
 
     def make(name: str, moment: datetime) -> UUID:
-        milliseconds = int(moment.timestamp()) * 1000
+        milliseconds = round(moment.timestamp() * 1000)
         digest = sha256(f"{seed}/{name}".encode()).digest()
         bits = milliseconds << 80 | int.from_bytes(digest[:10], "big")
         bits = bits & ~(0xF << 76) | 0x7 << 76

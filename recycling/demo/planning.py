@@ -61,6 +61,8 @@ def _open_shifts(scene: Scene) -> None:
     for vehicle, collector in zip(vehicles, scene.collectors.values(), strict=False):
         if vehicle["id"] in taken:
             continue
+        # Later than the last: the solver takes vehicles by the ids of their shifts.
+        scene.go_to(scene.market.moment + timedelta(minutes=1))
         scene.staff.post(
             "/shifts",
             f"shift/{vehicle['code']}",

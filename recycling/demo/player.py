@@ -107,7 +107,7 @@ def _play(
     left_out += booking.cancel_some(stage, _still(calls, left_out), morning=True)
     by_pickup = {call.pickup_id: call for call in calls}
     off = {call.pickup_id for call in calls} - {c.pickup_id for c in _still(calls, left_out)}
-    walk_ups = _walk_ups(others[: 1 + len(calls) // WALK_UP_OF_CALLS])
+    walk_ups = _walk_ups(_still(calls, left_out), others)
     rounds = [
         driving.prepare(stage, each, by_pickup, off=off, walk_ups=walk_ups) for each in plan.rounds
     ]
@@ -133,9 +133,12 @@ def _still(calls: list[Call], left_out: list[LeftOut]) -> list[Call]:
     return [call for call in calls if call.member.code not in gone]
 
 
-def _walk_ups(members: list[Member]) -> dict[int, list[Member]]:
+def _walk_ups(calls: list[Call], others: list[Member]) -> dict[int, list[Member]]:
+    """Neighbours of callers who will come out to the vehicle, by village."""
+    villages = {call.member.village for call in calls}
+    near = [member for member in others if member.village in villages]
     found: dict[int, list[Member]] = defaultdict(list)
-    for member in members:
+    for member in near[: 1 + len(calls) // WALK_UP_OF_CALLS]:
         found[member.village].append(member)
     return found
 

@@ -64,10 +64,10 @@ def environment(**more: str) -> dict[str, str]:
 
 
 @contextmanager
-def demo(checkout: Path, **more: str) -> Iterator[subprocess.Popen[str]]:
+def demo(checkout: Path, *, port: str = "0", **more: str) -> Iterator[subprocess.Popen[str]]:
     """A running demo; killed at the end when the test did not stop it."""
     process = subprocess.Popen(
-        command("launcher", "--port", "0"),
+        command("launcher", "--port", port),
         cwd=checkout,
         env=environment(**more),
         stderr=subprocess.PIPE,
@@ -118,6 +118,14 @@ def health(url: str) -> dict[str, int]:
         return found
 
 
+def seeds(url: str) -> int | None:
+    """How many times the data were seeded; None when nobody answers."""
+    try:
+        return health(url)["seeds"]
+    except OSError:
+        return None
+
+
 def leftovers(checkout: Path) -> list[str]:
     """The processes that were started in the checkout or speak of it."""
     found = []
@@ -152,13 +160,12 @@ def test_starts_greets_stops_and_finds_its_data_again(checkout: Path) -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child of the death")
 def test_a_killed_demo_leaves_nobody_and_starts_again(checkout: Path) -> None:
     with demo(checkout) as process:
-        url_of(checkout)
+        url = url_of(checkout)
         process.kill()
-        process.wait()
-        wait_for(lambda: not leftovers(checkout))
-    (checkout / "instance" / "demo.json").unlink()
-    with demo(checkout) as process:
-        assert health(url_of(checkout))["seeds"] == 2
+    wait_for(lambda: not leftovers(checkout))
+    port = url.rpartition(":")[2]
+    with demo(checkout, port=port) as process:
+        wait_for(lambda: seeds(url) == 2)
         process.send_signal(signal.SIGTERM)
         assert process.wait(PATIENCE_SECONDS) == 0
 

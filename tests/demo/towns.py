@@ -68,7 +68,7 @@ def market_of(app: Flask) -> Marketplace:
 
 def play_a_day(app: Flask, *, seed: int, pickups: int = 8) -> DayRecord:
     """One day of the town at NOW."""
-    wanted = player.Wanted(date=NOW.date(), pickups=pickups, seed=seed, seconds=5, iterations=60)
+    wanted = player.Wanted(date=NOW.date(), pickups=pickups, seed=seed, seconds=60, iterations=60)
     with clock.at(NOW):
         return player.play(market_of(app), wanted, Silent())
 
