@@ -39,7 +39,7 @@ class Wanted:
     date: date
     pickups: int
     seed: int
-    seconds: int = 15
+    seconds: int = 60
     iterations: int = 1000
     again: bool = False
 
