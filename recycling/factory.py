@@ -24,6 +24,7 @@ from recycling.settlement.cash_routes import blp as cash
 from recycling.settlement.member_pages import pages as member_pages
 from recycling.settlement.pages import pages as receipt_pages
 from recycling.settlement.routes import blp as settlement
+from recycling.settlement.transfers.routes import blp as promptpay
 from recycling.web import apidocs, demo_clock, headers, health, problems, site
 from recycling.web.api import ApiBlueprint
 from recycling.weighing.routes import blp as weighing
@@ -38,6 +39,7 @@ API: tuple[ApiBlueprint, ...] = (
     weighing,
     settlement,
     cash,
+    promptpay,
 )
 
 

@@ -5,6 +5,8 @@ from uuid import UUID
 
 CASH_CENTRE: Final = "cash:centre"
 BANK: Final = "bank"
+# Out of the passbooks, not out of the bank yet: a payment batch under way.
+UNDER_WAY: Final = "transfers"
 EQUITY: Final = "equity"
 
 

@@ -17,7 +17,7 @@ class PayoutBody(Body):
     id = NewId(required=True)
     household_id = Id()
     amount_satang = satang(required=True, least=1)
-    method = Choice("cash", required=True)
+    method = Choice("cash", "promptpay", required=True)
 
 
 class ApprovalBody(Body):
@@ -41,7 +41,10 @@ class PaymentBody(Body):
 
 
 class PayoutSchema(ma.Schema):
-    """Money on its way out of a passbook: requested → approved → paid, or rejected."""
+    """Money on its way out of a passbook: requested → approved → paid, or rejected.
+
+    One by PromptPay is `sending` between a payment batch and its slip.
+    """
 
     id = Id(required=True)
     household_id = Id(required=True)

@@ -19,10 +19,14 @@ class PayMethod(StrEnum):
 
 
 class PayoutStatus(StrEnum):
-    """requested → approved → paid, or rejected / cancelled."""
+    """requested → approved → paid, or rejected / cancelled.
+
+    A PromptPay payout is `sending` while it is in a payment batch.
+    """
 
     REQUESTED = "requested"
     APPROVED = "approved"
+    SENDING = "sending"
     PAID = "paid"
     REJECTED = "rejected"
     CANCELLED = "cancelled"

@@ -17,6 +17,8 @@ from recycling.settlement.receipts import receipts_of
 _EVENTS: Final = {
     "purchase": Words("ขายขยะรีไซเคิล", "Sold recyclables"),
     "payout": Words("ถอนเงินสด", "Cash taken out"),
+    "transfer": Words("โอนเข้าพร้อมเพย์", "Sent by PromptPay"),
+    "transfer-returned": Words("โอนไม่สำเร็จ เงินคืนเข้าสมุด", "The transfer failed; money put back"),
     "reversal": Words("ยกเลิกรายการก่อนหน้า", "An earlier item was reversed"),
 }
 _OTHER: Final = Words("ปรับยอด", "Adjustment")

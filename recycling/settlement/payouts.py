@@ -24,7 +24,11 @@ from recycling.rounds.captures import require_captured_at
 from recycling.settlement.accounts import CASH_CENTRE
 from recycling.settlement.cash import require_cash
 from recycling.settlement.models import Payout, PayoutStatus
+from recycling.settlement.transfers.proxies import require_proxy
 
+CASH = "cash"
+PROMPTPAY = "promptpay"
+# A payout being sent is out of the passbook already.
 OPEN = (PayoutStatus.REQUESTED, PayoutStatus.APPROVED)
 
 
@@ -39,10 +43,13 @@ def request_payout(
 ) -> Payout:
     """Ask for money out of a passbook.
 
-    Raises Problem not-found, balance-too-low (409) when the balance less what
+    Raises Problem not-found, no-promptpay (409) when that is the method and the
+    household gave no number, balance-too-low (409) when the balance less what
     must stay in and what was asked for before does not hold as much.
     """
     people.get_household(session, household_id=household_id)
+    if method == PROMPTPAY:
+        require_proxy(session, household_id=household_id)
     balance = queries.passbook_balance(session, household_id=household_id)
     asked = _asked_before(session, household_id)
     _require_enough(session, balance=balance, asked=asked, amount=amount_satang)
@@ -119,11 +126,18 @@ def pay(session: Session, *, payout_id: UUID, person_id: UUID, captured_at: date
     """Hand out an approved payout in cash at the centre: the passbook goes down by it.
 
     Raises Problem not-found, clock-wrong, wrong-state, second-person-needed,
-    cash-short, balance-too-low (409). Locks the payout, then the passbook.
+    wrong-method (asked for by PromptPay), cash-short, balance-too-low (409).
+    Locks the payout, then the passbook.
     """
     require_captured_at(captured_at)
     payout = get_payout(session, payout_id=payout_id, lock=True)
     _require_status(payout, {PayoutStatus.APPROVED}, "จ่าย", "paid")
+    if payout.method != CASH:
+        raise conflict(
+            "wrong-method",
+            "คำขอนี้ขอรับทางพร้อมเพย์ ให้เหรัญญิกใส่ในชุดโอน อย่าจ่ายเป็นเงินสด",
+            "This payout was asked for by PromptPay. Send it in a payment batch, not in cash.",
+        )
     limit = people.settings(session).second_person_satang
     if payout.amount_satang > limit and payout.decided_by == person_id:
         raise conflict(
@@ -225,6 +239,7 @@ def _require_status(payout: Payout, allowed: Collection[PayoutStatus], th: str, 
 _STATUS_TH = {
     PayoutStatus.REQUESTED: "ยังไม่อนุมัติ",
     PayoutStatus.APPROVED: "อนุมัติแล้ว",
+    PayoutStatus.SENDING: "กำลังโอนพร้อมเพย์",
     PayoutStatus.PAID: "จ่ายแล้ว",
     PayoutStatus.REJECTED: "ถูกปฏิเสธแล้ว",
     PayoutStatus.CANCELLED: "ยกเลิกแล้ว",
