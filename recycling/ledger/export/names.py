@@ -27,12 +27,14 @@ MONEY_ROOTS: Final = {
     "stock": "Assets:Stock",
     "receivable": "Assets:Receivable",
     "member": "Liabilities:Member",
+    "transfers": "Liabilities:Transfers",
     "welfare": "Liabilities:Welfare",
     "sales": "Income:Sales",
     "cost-of-goods": "Expenses:Cost-of-goods",
     "shrinkage": "Expenses:Shrinkage",
     "bonus": "Expenses:Bonus",
     "rounding": "Expenses:Rounding",
+    "cash-over-short": "Expenses:Cash-over-short",
     "equity": "Equity:Capital",
 }
 MASS_ROOTS: Final = {
