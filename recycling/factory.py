@@ -21,10 +21,13 @@ from recycling.people.routes import blp as people
 from recycling.pickups.routes import blp as pickups
 from recycling.rounds.routes import blp as rounds
 from recycling.settlement.cash_routes import blp as cash
+from recycling.settlement.dividend.routes import blp as dividends
 from recycling.settlement.member_pages import pages as member_pages
 from recycling.settlement.pages import pages as receipt_pages
 from recycling.settlement.routes import blp as settlement
 from recycling.settlement.transfers.routes import blp as promptpay
+from recycling.settlement.welfare.claim_routes import blp as welfare_claims
+from recycling.settlement.welfare.routes import blp as welfare
 from recycling.web import apidocs, demo_clock, headers, health, problems, site
 from recycling.web.api import ApiBlueprint
 from recycling.weighing.routes import blp as weighing
@@ -40,6 +43,9 @@ API: tuple[ApiBlueprint, ...] = (
     settlement,
     cash,
     promptpay,
+    welfare,
+    welfare_claims,
+    dividends,
 )
 
 

@@ -19,6 +19,10 @@ _EVENTS: Final = {
     "payout": Words("ถอนเงินสด", "Cash taken out"),
     "transfer": Words("โอนเข้าพร้อมเพย์", "Sent by PromptPay"),
     "transfer-returned": Words("โอนไม่สำเร็จ เงินคืนเข้าสมุด", "The transfer failed; money put back"),
+    "welfare-contribution": Words("เงินสมทบกองทุนสวัสดิการ", "Welfare fund contribution"),
+    "welfare-levy": Words("เงินสงเคราะห์ศพ", "Funeral levy"),
+    "welfare-benefit": Words("สวัสดิการจากกองทุน", "Benefit from the welfare fund"),
+    "dividend": Words("เงินปันผล", "Dividend"),
     "reversal": Words("ยกเลิกรายการก่อนหน้า", "An earlier item was reversed"),
 }
 _OTHER: Final = Words("ปรับยอด", "Adjustment")
