@@ -84,9 +84,11 @@ def insert_missing(
     lanes = [Lane(model, van, items) for van, items in zip(model.vans, plan, strict=True)]
     served = {i for lane in lanes for i in lane.stops}
     missing = {i for i in model.open if i not in served}
-    options: dict[int, list[Insertion | None]] = {
-        i: [_best(lane, i) for lane in lanes] for i in missing
-    }
+    options: dict[int, list[Insertion | None]] = {}
+    for i in sorted(missing):
+        if stopped():
+            return plan
+        options[i] = _best_of_all(lanes, i)
     while missing and not stopped():
         chosen = max(missing, key=lambda i: _urgency(model, i, options[i]))
         best = min(
@@ -101,8 +103,29 @@ def insert_missing(
     return [lane.items for lane in lanes]
 
 
+POSITIONS = 25
+"""Positions tried in a route for a stop to be placed, those least out of the way."""
+
+
 def _best(lane: Lane, stop: int) -> Insertion | None:
-    return min(lane.insertions(stop), key=lambda x: x.delta, default=None)
+    return min(lane.insertions(stop, most=POSITIONS), key=lambda x: x.delta, default=None)
+
+
+def _best_of_all(lanes: Sequence[Lane], stop: int) -> list[Insertion | None]:
+    """Best way on each vehicle; vehicles alike and unused are asked once."""
+    asked: dict[object, Insertion | None] = {}
+    found = []
+    for lane in lanes:
+        alike = None if lane.used else replace(lane.van, index=0, id="")
+        if alike is None or alike not in asked:
+            best = _best(lane, stop)
+            if alike is not None:
+                asked[alike] = best
+        else:
+            known = asked[alike]
+            best = None if known is None else replace(known, van=lane.van.index)
+        found.append(best)
+    return found
 
 
 def _refuses(model: Model, stop: int, best: Insertion) -> bool:

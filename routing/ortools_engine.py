@@ -7,6 +7,7 @@ first-solution heuristics without a way.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -231,14 +232,16 @@ class _Search:
                 routing.AddDimensionWithVehicleCapacity(
                     self._unary([*amounts, *[0] * spare]), 0, day, True, f"day {name}"
                 )
-        for label, bounds, counted in (
-            ("stops", [v.stops_left for v in vans], lambda i: i < model.n),
-            ("unloads", [v.trips_left - 1 for v in vans], lambda i: i >= model.n),
-        ):
-            if any(b < len(self.nodes.items) for b in bounds):
-                ones = [int(counted(i)) for i in self.nodes.items] + [0] * spare
-                capped = [max(0, min(b, len(ones))) for b in bounds]
-                routing.AddDimensionWithVehicleCapacity(self._unary(ones), 0, capped, True, label)
+        stops = [int(i < model.n) for i in self.nodes.items]
+        self._count("stops", stops, [v.stops_left for v in vans])
+        self._count("unloads", [1 - one for one in stops], [v.trips_left - 1 for v in vans])
+
+    def _count(self, label: str, ones: list[int], bounds: list[int]) -> None:
+        """Bound how many nodes of a kind each vehicle visits."""
+        if any(b < len(ones) for b in bounds):
+            capped = [max(0, min(b, len(ones))) for b in bounds]
+            counter = self._unary([*ones, *[0] * (2 * len(bounds))])
+            self.routing.AddDimensionWithVehicleCapacity(counter, 0, capped, True, label)
 
     def _fix_slack(self, dimension: Any, resource: int) -> None:
         """Only an unload may let the load drop; a vehicle begins with what it has on board."""
@@ -270,8 +273,8 @@ class _Search:
         parameters = solver.DefaultRoutingSearchParameters()
         parameters.first_solution_strategy = enums.FirstSolutionStrategy.PARALLEL_CHEAPEST_INSERTION
         parameters.local_search_metaheuristic = enums.LocalSearchMetaheuristic.GUIDED_LOCAL_SEARCH
-        milliseconds = max(1, int(self.budget.left * 1000))
-        parameters.time_limit.FromMilliseconds(milliseconds)
+        if self.budget.clock is time.perf_counter:
+            parameters.time_limit.FromMilliseconds(max(1, int(self.budget.left * 1000)))
         if self.budget.iterations is not None:
             parameters.solution_limit = max(1, self.budget.iterations)
         return parameters

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +20,8 @@ class Update:
 
 OnProgress = Callable[[Update], None]
 Cancel = Callable[[], bool]
+Clock = Callable[[], float]
+"""Seconds from any origin: the wall's, or this process's share of the processor."""
 
 
 def never() -> bool:
@@ -40,12 +42,18 @@ class Budget:
     seed: int = 1
     cancel: Cancel = never
     on_progress: OnProgress = silent
-    began: float = field(default_factory=time.perf_counter)
+    clock: Clock = time.perf_counter
+    began: float = -1.0
+
+    def __post_init__(self) -> None:
+        """Begin now unless told when."""
+        if self.began < 0:
+            self.began = self.clock()
 
     @property
     def spent(self) -> float:
         """Seconds since the start."""
-        return time.perf_counter() - self.began
+        return self.clock() - self.began
 
     @property
     def left(self) -> float:
@@ -67,4 +75,5 @@ class Budget:
             seed=self.seed,
             cancel=self.cancel,
             on_progress=self.on_progress,
+            clock=self.clock,
         )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from routing.model import INF, Model, Van, Vector
 from routing.timing import Tables, begin, lateness, rest_forward, schedule, tables
@@ -174,8 +175,11 @@ class Lane:
         """Tell whether the vehicle leaves home at all."""
         return bool(self.items) or self.van.begun is not None
 
-    def insertions(self, stop: int) -> Iterator[Insertion]:
-        """Every feasible way of adding one stop, an unload with it where one is needed."""
+    def insertions(self, stop: int, *, most: int | None = None) -> Iterator[Insertion]:
+        """Every feasible way of adding one stop, an unload with it where one is needed.
+
+        `most` tries only so many positions, those with the least detour.
+        """
         model, van = self.model, self.van
         if stop not in van.may_serve or len(self.stops) >= van.stops_left:
             return
@@ -184,11 +188,19 @@ class Lane:
             return
         if any(a > cap for a, cap in zip(load, van.capacity, strict=True)):
             return
-        for at in range(len(self.items) + 1):
+        for at in self._positions(stop, most):
             for chain in self._chains(stop, at):
                 found = self._try(at, chain)
                 if found is not None:
                     yield found
+
+    def _positions(self, stop: int, most: int | None) -> Iterable[int]:
+        if most is None or most > len(self.items):
+            return range(len(self.items) + 1)
+        dist, size, row = self.model.dist, self.model.rows, self.model.row[stop]
+        pairs = pairwise(self.rows)
+        extra = [dist[a * size + row] + dist[row * size + b] - dist[a * size + b] for a, b in pairs]
+        return sorted(range(len(extra)), key=extra.__getitem__)[:most]
 
     def _chains(self, stop: int, at: int) -> Iterator[tuple[int, ...]]:
         model, van = self.model, self.van

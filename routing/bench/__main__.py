@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -30,6 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             names=options.instance,
             seconds=options.seconds,
             seed=options.seed,
+            clock=time.process_time if options.cpu else time.perf_counter,
             baselines=options.only or (list(BASELINES) if options.baselines else []),
         ):
             rows.append(row)
@@ -74,6 +76,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--only", action="append", choices=list(BASELINES), help="only this baseline"
+    )
+    parser.add_argument(
+        "--cpu",
+        action="store_true",
+        help="count processor seconds: for a machine shared with others",
     )
     parser.add_argument("--json", type=Path, help="write one JSON object a line to this file")
     return parser

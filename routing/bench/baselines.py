@@ -10,22 +10,21 @@ from typing import Any
 
 import pyvrp
 from pyvrp.exceptions import PenaltyBoundWarning
-from pyvrp.stop import MaxRuntime
 
 from routing.answer import Plan, answer, repair
 from routing.bench.instance import Instance
 from routing.model import Model
 from routing.ortools_engine import improve
 from routing.pyvrp_model import Choices, Translation
-from routing.search import Budget
+from routing.search import Budget, Clock
 from routing.solution import Solution
 
 Baseline = Callable[..., Solution]
 
 
-def raw_pyvrp(instance: Instance, *, seconds: float, seed: int) -> Solution:
+def raw_pyvrp(instance: Instance, *, seconds: float, seed: int, clock: Clock) -> Solution:
     """`pyvrp.solve` with its default parameters; stops that share a place stay apart."""
-    budget = Budget(seconds=seconds, seed=seed)
+    budget = Budget(seconds=seconds, seed=seed, clock=clock)
     model = Model(instance.problem)
     choices = Choices(required=True, vans=tuple(v.index for v in model.vans), merge=False)
     translation = Translation(model, choices, model.open)
@@ -33,7 +32,7 @@ def raw_pyvrp(instance: Instance, *, seconds: float, seed: int) -> Solution:
         warnings.simplefilter("ignore", PenaltyBoundWarning)
         result = pyvrp.solve(
             translation.data,
-            stop=MaxRuntime(budget.left),
+            stop=lambda _: budget.stopped(),
             seed=seed,
             display=False,
             collect_stats=False,
@@ -41,9 +40,9 @@ def raw_pyvrp(instance: Instance, *, seconds: float, seed: int) -> Solution:
     return _as_found(model, translation.decode(result.best), engine="raw pyvrp")
 
 
-def raw_ortools(instance: Instance, *, seconds: float, seed: int) -> Solution:
+def raw_ortools(instance: Instance, *, seconds: float, seed: int, clock: Clock) -> Solution:
     """OR-Tools from its own first solution, then guided local search.  It takes no seed."""
-    budget = Budget(seconds=seconds, seed=seed)
+    budget = Budget(seconds=seconds, seed=seed, clock=clock)
     model = Model(instance.problem)
     empty: Plan = [[] for _ in model.vans]
     return _as_found(model, improve(model, empty, budget=budget), engine="raw ortools")
@@ -54,7 +53,7 @@ def vroom_knows(instance: Instance) -> bool:
     return not instance.problem.unload_sites and not any(s.release for s in instance.problem.stops)
 
 
-def raw_vroom(instance: Instance, *, seconds: float, seed: int) -> Solution:  # noqa: ARG001
+def raw_vroom(instance: Instance, *, seconds: float, seed: int, clock: Clock) -> Solution:  # noqa: ARG001
     """VROOM at its highest exploration level.  It stops by itself; it takes no seed."""
     import vroom
 
