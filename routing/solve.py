@@ -46,7 +46,7 @@ def solve(
     began = clock()
     model = Model(problem)
     budget = Budget(
-        seconds=max(0.0, seconds - _closing_time(model)),
+        seconds=max(0.0, seconds - _closing_time(model, seconds)),
         iterations=iterations,
         seed=seed,
         cancel=cancel,
@@ -54,30 +54,38 @@ def solve(
         clock=clock,
         began=began,
     )
-    given: Plan = (
-        repair(model, plan_of(model, start)) if start is not None else [[] for _ in model.vans]
-    )
-    stops = servable(model)
-    plans = [given]
     if engine == "best" and not available():
         engine = "ortools"
+    best: Solution | None = None
+    if start is not None or engine == "ortools":
+        given = plan_of(model, start) if start is not None else [[] for _ in model.vans]
+        best = finish(model, given, engine="insertion", stopped=budget.part(0.5).stopped)
+        _tell(budget, best)
     if engine != "ortools":
         share = 1.0 if engine == "pyvrp" or says_all(model) else PYVRP_SHARE
-        warm = given if any(given) else None
-        plans += search(model, stops, budget=budget.part(share), start=warm, tuning=Tuning())
-    best = _best_of(model, plans, budget=budget)
-    _tell(budget, best)
+        warm = None if best is None or not any(plan_of(model, best)) else plan_of(model, best)
+        plans = search(
+            model, servable(model), budget=budget.part(share), start=warm, tuning=Tuning()
+        )
+        best = _best_of(model, best, plans, stopped=_closing(budget, seconds))
+        _tell(budget, best)
+    assert best is not None
     if engine == "ortools" or (engine == "best" and not says_all(model)):
         improved = ortools_improve(model, plan_of(model, best), budget=budget)
-        best = better(
-            problem, best, finish(model, improved, engine="ortools", stopped=budget.stopped)
-        )
+        stopped = _closing(budget, seconds)
+        best = better(problem, best, finish(model, improved, engine="ortools", stopped=stopped))
     return best
 
 
-def _closing_time(model: Model) -> float:
-    """Seconds to keep for timing and checking the plan."""
-    return 0.02 + 2e-4 * model.n
+def _closing_time(model: Model, seconds: float) -> float:
+    """Seconds to keep for placing what is missing, timing and checking."""
+    return min(0.02 + 5e-4 * model.n, 0.1 * seconds)
+
+
+def _closing(budget: Budget, seconds: float) -> Cancel:
+    """Return what ends the closing work: the caller's limit, or half a second after a cancel."""
+    until = min(seconds, budget.spent + 0.5) if budget.cancel() else seconds
+    return lambda: budget.spent > until
 
 
 def servable(model: Model) -> list[int]:
@@ -95,19 +103,18 @@ def says_all(model: Model) -> bool:
     return not soft and len(rests) <= 1
 
 
-def _best_of(model: Model, plans: list[Plan], *, budget: Budget) -> Solution:
+def _best_of(
+    model: Model, first: Solution | None, plans: list[Plan], *, stopped: Cancel
+) -> Solution:
     """Mend and time the candidates in order; the first that keeps all stops ends the search."""
-    best: Solution | None = None
-    for number, plan in enumerate(plans):
-        if number == 0 and len(plans) > 1 and not any(plan):
-            continue
-        found = finish(
-            model, plan, engine="pyvrp" if number else "insertion", stopped=budget.stopped
-        )
+    best = first
+    for plan in plans:
+        found = finish(model, plan, engine="pyvrp", stopped=stopped)
         best = found if best is None else better(model.problem, best, found)
-        if (number and not found.unserved) or budget.stopped():
+        if not found.unserved or stopped():
             break
-    assert best is not None
+    if best is None:
+        best = finish(model, [[] for _ in model.vans], engine="insertion", stopped=stopped)
     return best
 
 
