@@ -25,6 +25,7 @@ from recycling.settlement.dividend.routes import blp as dividends
 from recycling.settlement.member_pages import pages as member_pages
 from recycling.settlement.pages import pages as receipt_pages
 from recycling.settlement.routes import blp as settlement
+from recycling.settlement.transfers.bank_routes import blp as bank
 from recycling.settlement.transfers.routes import blp as promptpay
 from recycling.settlement.welfare.claim_routes import blp as welfare_claims
 from recycling.settlement.welfare.routes import blp as welfare
@@ -46,6 +47,7 @@ API: tuple[ApiBlueprint, ...] = (
     welfare,
     welfare_claims,
     dividends,
+    bank,
 )
 
 

@@ -1,10 +1,10 @@
 """PromptPay: where a household wants its money, and the transfers that bring it there."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from recycling.database.orm import Tenant, tenant_key
@@ -108,3 +108,58 @@ class Transfer(Tenant):
     reason: Mapped[str | None]
     confirmed_at: Mapped[datetime | None]
     confirmed_by: Mapped[UUID | None]
+
+
+class BankStatement(Tenant):
+    """A statement as it was brought: how many lines, and how many were new."""
+
+    __tablename__ = "bank_statements"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    imported_at: Mapped[datetime]
+    imported_by: Mapped[UUID]
+    line_count: Mapped[int]
+    new_count: Mapped[int]
+
+
+class BankLine(Tenant):
+    """Money that left the bank account, once however often its statement is brought.
+
+    `how` tells by what it was matched: reference, time, or person.
+    """
+
+    __tablename__ = "bank_lines"
+    __table_args__ = (
+        tenant_key("statement_id", table="bank_statements"),
+        tenant_key("transfer_id", table="transfers"),
+        UniqueConstraint("enterprise_id", "digest", "ordinal"),
+        CheckConstraint("amount_satang > 0", name="amount"),
+        CheckConstraint("how IN ('reference', 'time', 'person')", name="how"),
+        Index(
+            "uq_bank_lines_transfer",
+            "enterprise_id",
+            "transfer_id",
+            unique=True,
+            postgresql_where=text("transfer_id IS NOT NULL"),
+        ),
+        Index(
+            "ix_bank_lines_open",
+            "enterprise_id",
+            "id",
+            postgresql_where=text("transfer_id IS NULL"),
+        ),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    statement_id: Mapped[UUID]
+    digest: Mapped[str]
+    ordinal: Mapped[int]
+    on_date: Mapped[date]
+    at: Mapped[datetime | None]
+    amount_satang: Mapped[int]
+    reference: Mapped[str]
+    description: Mapped[str]
+    transfer_id: Mapped[UUID | None]
+    how: Mapped[str | None]
+    matched_at: Mapped[datetime | None]
+    matched_by: Mapped[UUID | None]
