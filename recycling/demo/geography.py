@@ -43,7 +43,7 @@ SOUTH_EAST_ROAD: tuple[Metres, ...] = (
 )  # fmt: skip
 ROADS = (HIGHWAY, EAST_ROAD, WEST_ROAD, NORTH_EAST_ROAD, SOUTH_EAST_ROAD)
 
-CENTRE: Metres = (-480, -330)
+CENTRE: Metres = (-860, -1240)
 """The enterprise's yard, beside the highway."""
 
 

@@ -10,7 +10,6 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-import recycling
 from pricing import baht_digits
 from recycling.demo.layout import Point, Sheet, spread_out
 from recycling.demo.record import DayRecord, RoundRecord, StopRecord, VillageRecord
@@ -21,7 +20,7 @@ from recycling.documents.dates import BANGKOK, english_date, thai_date
 COLOURS = ("#0b5fa5", "#b3400e", "#5b3a9e", "#00695c", "#9c1f62", "#5d5200")
 DASHES = ("none", "9 6", "2 5", "14 5 2 5")
 MARKER_PERMILLE = 21
-FONTS = Path(recycling.__file__).parent / "web" / "static" / "fonts"
+FONTS = Path(__file__).parents[1] / "web" / "static" / "fonts"
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,8 +30,9 @@ class DayPlan:
 def plan(scene: Scene, calls: list[Call], *, seconds: int, iterations: int) -> DayPlan:
     """The day's plan, published; NoPlan when there is none."""
     scene.watch.phase("วางแผนเส้นทาง / Planning", 100)
-    scene.go_to(scene.at(6, 10))
+    scene.go_to(scene.at(6))
     _open_shifts(scene)
+    scene.go_to(scene.at(6, 10))
     asked = scene.staff.post(
         "/plans",
         "plan",
@@ -62,7 +63,7 @@ def _open_shifts(scene: Scene) -> None:
         if vehicle["id"] in taken:
             continue
         # Later than the last: the solver takes vehicles by the ids of their shifts.
-        scene.go_to(scene.market.moment + timedelta(minutes=1))
+        scene.go_to(scene.market.moment + timedelta(seconds=10))
         scene.staff.post(
             "/shifts",
             f"shift/{vehicle['code']}",
