@@ -1,0 +1,60 @@
+"""What lets the service start, and what stops it with one clear line."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from recycling import create_app, factory
+from recycling.config import Config, ConfigError
+from recycling.database.orm import db
+
+
+def test_the_demo_identity_refuses_a_real_database(
+    app: Flask, config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database's cluster_name is not the embedded one's."""
+    monkeypatch.setattr(factory, "EMBEDDED_CLUSTER", "another")
+    with pytest.raises(ConfigError, match="refuses a database"):
+        create_app(replace(config, demo=True))
+
+
+def test_the_demo_clock_is_for_the_demo_alone(app: Flask) -> None:
+    answer = app.test_client().get("/healthz", headers={"Demo-Now": "no moment at all"})
+    assert answer.status_code == 200
+
+
+def test_without_a_database_there_is_no_start() -> None:
+    with pytest.raises(ConfigError, match="DATABASE_URL"):
+        Config.from_env({})
+
+
+def test_without_a_secret_there_is_no_start() -> None:
+    with pytest.raises(ConfigError, match="SECRET_KEY"):
+        Config.from_env({"DATABASE_URL": "postgresql://x"})
+
+
+def test_a_secret_is_made_once_and_kept_from_others(tmp_path: Path) -> None:
+    env = {"DATABASE_URL": "postgresql://x/y", "SECRET_KEY_FILE": str(tmp_path / "in" / "key")}
+    first = Config.from_env(env)
+    assert Config.from_env(env).secret_key == first.secret_key
+    assert (tmp_path / "in" / "key").stat().st_mode & 0o777 == 0o600
+    assert first.secret_key not in repr(first)
+
+
+@pytest.mark.parametrize("scheme", ["postgresql://", "postgres://", "postgresql+psycopg://"])
+def test_any_postgresql_address_is_taken(scheme: str) -> None:
+    config = Config.from_env({"DATABASE_URL": f"{scheme}u@h/d", "SECRET_KEY": "k"})
+    assert config.database_url == "postgresql+psycopg://u@h/d"
+    assert config.database_owner_url == config.database_url
+
+
+def test_the_owners_login_works_as_the_application_role(app: Flask, config: Config) -> None:
+    """One DATABASE_URL, the owner's, is enough: each connection takes the lesser role on."""
+    built = create_app(replace(config, database_url=config.database_owner_url))
+    with built.app_context():
+        role = db.session.execute(db.text("SELECT current_user")).scalar_one()
+        db.session.remove()
+        db.engine.dispose()
+    assert role == "recycling_app"
