@@ -106,8 +106,10 @@ def build(config: Config | None = None) -> Flask:
 
 def _refuse_demo_on_real_data(app: Flask) -> None:
     """ConfigError unless the database is the embedded one: there anyone may become anyone."""
-    with app.app_context(), db.engine.connect() as connection:
-        cluster = connection.scalar(text("SHOW cluster_name"))
+    with app.app_context():
+        with db.engine.connect() as connection:
+            cluster = connection.scalar(text("SHOW cluster_name"))
+        db.engine.dispose()
     if cluster != EMBEDDED_CLUSTER:
         raise ConfigError(
             "โหมดสาธิตใช้กับฐานข้อมูลจริงไม่ได้ เอา RECYCLING_DEMO ออก / "
