@@ -18,7 +18,7 @@ from routing.sequence import distance
 REQUIRED_SHARE = 0.3
 FLEET_SHARE = 0.4
 PART_SHARE = 0.25
-TIGHT_SHARE = 0.75
+TIGHT_SHARE = 0.5
 """Of a large problem's time, before it is granted vehicles that cost extra."""
 LARGE = 600
 """Stops from which the problem is cut into parts."""
