@@ -26,6 +26,7 @@ from recycling.settlement.member_pages import pages as member_pages
 from recycling.settlement.pages import pages as receipt_pages
 from recycling.settlement.routes import blp as settlement
 from recycling.settlement.transfers.bank_routes import blp as bank
+from recycling.settlement.transfers.pages import pages as payment_pages
 from recycling.settlement.transfers.routes import blp as promptpay
 from recycling.settlement.welfare.claim_routes import blp as welfare_claims
 from recycling.settlement.welfare.routes import blp as welfare
@@ -51,7 +52,13 @@ API: tuple[ApiBlueprint, ...] = (
 )
 
 
-PAGES: tuple[Blueprint, ...] = (front_pages, price_board, member_pages, receipt_pages)
+PAGES: tuple[Blueprint, ...] = (
+    front_pages,
+    price_board,
+    member_pages,
+    receipt_pages,
+    payment_pages,
+)
 
 
 class MarketplaceApp(Flask):
