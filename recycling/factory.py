@@ -16,11 +16,13 @@ from recycling.demo import commands as demo_commands
 from recycling.ledger.routes import blp as ledger
 from recycling.people import demo_routes
 from recycling.people.identity import DemoIdentity, Providers
+from recycling.people.member_routes import blp as members
 from recycling.people.pages import pages as front_pages
 from recycling.people.routes import blp as people
 from recycling.pickups.routes import blp as pickups
 from recycling.rounds.routes import blp as rounds
 from recycling.settlement.cash_routes import blp as cash
+from recycling.settlement.dispute_routes import blp as disputes
 from recycling.settlement.dividend.routes import blp as dividends
 from recycling.settlement.member_pages import pages as member_pages
 from recycling.settlement.pages import pages as receipt_pages
@@ -32,6 +34,7 @@ from recycling.settlement.welfare.claim_routes import blp as welfare_claims
 from recycling.settlement.welfare.routes import blp as welfare
 from recycling.web import apidocs, demo_clock, headers, health, problems, site
 from recycling.web.api import ApiBlueprint
+from recycling.weighing.evidence_routes import blp as evidence
 from recycling.weighing.routes import blp as weighing
 
 MAX_BODY_BYTES = 1 << 20
@@ -43,6 +46,9 @@ API: tuple[ApiBlueprint, ...] = (
     rounds,
     weighing,
     settlement,
+    members,
+    evidence,
+    disputes,
     cash,
     promptpay,
     welfare,

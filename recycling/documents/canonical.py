@@ -19,6 +19,8 @@ from recycling.documents.receipt import LARGEST_INTEGER, ReceiptDocument
 
 # Inside the digest, so that a receipt of a later form can never pass for one of this.
 FORM: Final = "receipt/1"
+# Facts that came later: left out while they say nothing, so that older receipts keep their digest.
+_LATER: Final = frozenset({"replaces"})
 
 
 def canonical_json(receipt: ReceiptDocument) -> bytes:
@@ -59,7 +61,12 @@ def _plain(value: object) -> Any:
     if value is None:
         return None
     if is_dataclass(value):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+        facts = {field.name: getattr(value, field.name) for field in fields(value)}
+        return {
+            name: _plain(fact)
+            for name, fact in facts.items()
+            if fact is not None or name not in _LATER
+        }
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     if isinstance(value, datetime):

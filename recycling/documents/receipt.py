@@ -112,7 +112,8 @@ class ReceiptDocument:
     ``total_satang`` is the lines' sum plus it. ``passbook_balance_satang`` is
     the balance right after this receipt, for those paid into the passbook.
     ``household_name`` should come through ``mask_name`` where the receipt may
-    be seen by others.
+    be seen by others. ``replaces`` is the number of the receipt in whose place
+    this one stands.
     """
 
     number: str
@@ -132,6 +133,7 @@ class ReceiptDocument:
     price_list: str
     prices_from: datetime
     rounding_rule: Words
+    replaces: str | None = None
 
     def __post_init__(self) -> None:
         """Raise ValueError where the receipt does not add up or has no zone."""

@@ -178,7 +178,18 @@ def _facts(receipt: ReceiptDocument) -> tuple[Fact, ...]:
     place = PLACE_NAMES[receipt.place]
     by = clean(receipt.collector)
     vehicle = "" if receipt.vehicle is None else f" ({clean(receipt.vehicle)})"
+    replaced = (
+        ()
+        if receipt.replaces is None
+        else (
+            Fact(
+                label=Words(th="แทนใบเลขที่", en="Replaces"),
+                value=Words(th=clean(receipt.replaces), en=""),
+            ),
+        )
+    )
     return (
+        *replaced,
         Fact(
             label=Words(th="ผู้ขาย", en="Seller"),
             value=Words(th=f"{seller} (รหัสครัวเรือน {code})", en=""),

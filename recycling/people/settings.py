@@ -21,6 +21,11 @@ class Settings:
     detour_permille           road distance for each 1000 m of great circle
     speed_m_per_hour          average speed of a round between doors
     plan_seconds              how long the solver may think
+    difference_permille       door and centre may differ by so much of the door's weight
+    difference_g              ... and by so many grams: a dispute needs both exceeded
+    declared_permille         the same for what a household said it had and what was weighed
+    declared_g                ... in grams
+    reading_seconds           a scale's reading older than this is flagged
     """
 
     price_hold_hours: int = 48
@@ -35,6 +40,11 @@ class Settings:
     detour_permille: int = 1350
     speed_m_per_hour: int = 28_000
     plan_seconds: int = 5
+    difference_permille: int = 50
+    difference_g: int = 1_000
+    declared_permille: int = 500
+    declared_g: int = 20_000
+    reading_seconds: int = 180
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> "Settings":

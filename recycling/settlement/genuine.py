@@ -124,6 +124,7 @@ def _from_books(
         paid_by=PaidBy(purchase.method),
         price_list=str(lines[0].price_list_version),
         prices_from=lines[0].valid_from,
+        replaces=receipts.replaced_number(session, receipt_id=receipt.id),
     )
 
 

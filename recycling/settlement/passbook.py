@@ -17,6 +17,7 @@ from recycling.settlement.receipts import receipts_of
 _EVENTS: Final = {
     "purchase": Words("ขายขยะรีไซเคิล", "Sold recyclables"),
     "payout": Words("ถอนเงินสด", "Cash taken out"),
+    "cash-kept": Words("เงินสดที่จ่ายไปแล้วตามใบเดิม", "Cash paid on the earlier receipt"),
     "transfer": Words("โอนเข้าพร้อมเพย์", "Sent by PromptPay"),
     "transfer-returned": Words("โอนไม่สำเร็จ เงินคืนเข้าสมุด", "The transfer failed; money put back"),
     "welfare-contribution": Words("เงินสมทบกองทุนสวัสดิการ", "Welfare fund contribution"),

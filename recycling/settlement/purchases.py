@@ -66,8 +66,10 @@ def buy(session: Session, *, draft: TicketDraft, pay: PayMethod | None) -> Bough
     recorded = weighing.record_ticket(session, draft=draft)
     if pay is None or not recorded.lines:
         return Bought(recorded.ticket)
-    payer = _payer(recorded, pay)
-    purchase = _purchase(session, recorded, pay, payer)
+    payer = payer_of(recorded, pay)
+    entry = purchase_draft(recorded, payer)
+    ledger.post(session, entry)
+    purchase = record_purchase(session, recorded=recorded, pay=pay, entry_id=entry.id)
     if recorded.ticket.trip_id is not None:
         reconcile_trip(session, trip_id=recorded.ticket.trip_id, person_id=draft.weighed_by)
     short = 0
@@ -97,17 +99,18 @@ def purchase_legs(
     return legs
 
 
-def _payer(recorded: Recorded, pay: PayMethod) -> str:
+def payer_of(recorded: Recorded, pay: PayMethod) -> str:
     """The account the money comes from; cash at the door is the round's collector's."""
     if pay is PayMethod.PASSBOOK:
         return queries.passbook_account(recorded.ticket.household_id)
     return CASH_CENTRE if recorded.round is None else collector_cash(recorded.round.collector_id)
 
 
-def _purchase(session: Session, recorded: Recorded, pay: PayMethod, payer: str) -> Purchase:
+def purchase_draft(recorded: Recorded, payer: str) -> Draft:
+    """The entry that buys a ticket's load."""
     ticket = recorded.ticket
     taken_to = CENTRE if recorded.round is None else vehicle_account(recorded.round.vehicle_id)
-    entry = Draft(
+    return Draft(
         id=new_id(),
         event="purchase",
         source_id=ticket.id,
@@ -117,14 +120,20 @@ def _purchase(session: Session, recorded: Recorded, pay: PayMethod, payer: str) 
         captured_at=ticket.captured_at,
         person_id=ticket.weighed_by,
     )
-    ledger.post(session, entry)
+
+
+def record_purchase(
+    session: Session, *, recorded: Recorded, pay: PayMethod, entry_id: UUID
+) -> Purchase:
+    """Write that a ticket was bought by an entry that is posted already."""
+    ticket = recorded.ticket
     purchase = Purchase(
         enterprise_id=ticket.enterprise_id,
         id=ticket.id,
         household_id=ticket.household_id,
         method=pay.value,
         amount_satang=ticket.total_satang,
-        entry_id=entry.id,
+        entry_id=entry_id,
     )
     session.add(purchase)
     session.flush()

@@ -36,21 +36,26 @@ from recycling.ledger.models import Entry
 from recycling.people import service as people
 from recycling.rounds import service as rounds
 from recycling.settlement.models import PayMethod, Purchase, Receipt, ReceiptCounter
+from recycling.weighing.replacements import find_replacement, replaced_tickets
 from recycling.weighing.service import Recorded
 
 REVERSED = Words("กลับรายการในบัญชีแล้ว", "the purchase was reversed in the books")
+REPLACED = Words("แก้ไขน้ำหนักแล้วออกใบใหม่แทน", "the weights were corrected and a new receipt issued")
 
 
-def issue(session: Session, *, purchase: Purchase, recorded: Recorded) -> Receipt:
+def issue(
+    session: Session, *, purchase: Purchase, recorded: Recorded, replaces: str | None = None
+) -> Receipt:
     """Freeze the receipt of a purchase under the next number.
 
-    Call it last in the transaction: the number's lock is held until the end.
+    `replaces` is the number of the receipt in whose place it stands. Call it
+    last in the transaction: the number's lock is held until the end.
     """
     unnumbered = _document(session, purchase=purchase, recorded=recorded)
     year = fiscal_year(unnumbered.issued_at)
     serial = _next_serial(session, year)
     number = receipt_number(serial, issued_at=unnumbered.issued_at)
-    document = replace(unnumbered, number=number)
+    document = replace(unnumbered, number=number, replaces=replaces)
     receipt = Receipt(
         enterprise_id=purchase.enterprise_id,
         id=purchase.id,
@@ -104,7 +109,21 @@ def status_of(session: Session, *, receipt: Receipt) -> ReceiptStatus:
     )
     if reversal is None:
         return ReceiptStatus()
-    return ReceiptStatus(reversal=Reversal(at=reversal.recorded_at, reason=REVERSED))
+    instead = find_replacement(session, ticket_id=receipt.id)
+    if instead is None:
+        return ReceiptStatus(reversal=Reversal(at=reversal.recorded_at, reason=REVERSED))
+    following = session.get(Receipt, (receipt.enterprise_id, instead.replaced_by))
+    number = following.number if following is not None else None
+    return ReceiptStatus(
+        reversal=Reversal(at=reversal.recorded_at, reason=REPLACED, replaced_by=number)
+    )
+
+
+def replaced_number(session: Session, *, receipt_id: UUID) -> str | None:
+    """The number of the receipt in whose place this one stands, if it does."""
+    old = replaced_tickets(session, ticket_ids=[receipt_id]).get(receipt_id)
+    before = None if old is None else session.get(Receipt, (current_enterprise(session), old))
+    return before.number if before is not None else None
 
 
 def receipt_line(line: PricedLine, *, material: Words) -> ReceiptLine:

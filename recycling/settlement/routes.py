@@ -1,12 +1,10 @@
 """/api/v1: weigh tickets, receipts, the passbook."""
 
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from flask import Response, current_app
 
-from pricing import line_from_record
 from recycling.database.orm import db
 from recycling.documents.pdf import receipt_pdf
 from recycling.documents.seal import short_code
@@ -14,14 +12,16 @@ from recycling.errors import forbidden
 from recycling.people.roles import Role
 from recycling.settlement import schemas, service
 from recycling.settlement.links import verification_url
-from recycling.settlement.models import PayMethod, Purchase, Receipt
+from recycling.settlement.models import PayMethod, Receipt
+from recycling.settlement.ticket_bodies import given, refused_items, scale_lines
+from recycling.settlement.ticket_views import present_all, present_bought
 from recycling.web.api import ApiBlueprint
 from recycling.web.guards import actor, guard, require_household
 from recycling.web.once import once
 from recycling.web.paging import Page, paginate
 from recycling.weighing import service as weighing
-from recycling.weighing.models import TicketKind, WeighLine, WeighTicket
-from recycling.weighing.service import RefusedItem, ScaleLine, TicketDraft
+from recycling.weighing.models import TicketKind, WeighTicket
+from recycling.weighing.service import TicketDraft
 
 blp = ApiBlueprint("settlement", __name__, description="รับซื้อและจ่ายเงิน / buying and paying")
 
@@ -49,16 +49,14 @@ def create_ticket(body: dict[str, Any]) -> dict[str, Any]:
     pay = PayMethod(body.pop("pay")) if "pay" in body else None
     draft = TicketDraft(
         kind=kind,
-        lines=[ScaleLine(**line) for line in body.pop("lines")],
-        refused=[RefusedItem(**item) for item in body.pop("refused")],
+        lines=scale_lines(body.pop("lines")),
+        refused=refused_items(body.pop("refused")),
+        confirmation=given(body.pop("confirmation", None)),
         weighed_by=who.person_id,
         only_rounds_of=None if who.is_staff else who.person_id,
         **body,
     )
-    bought = service.buy(db.session(), draft=draft, pay=pay)
-    lines = weighing.lines_of(db.session(), ticket_ids=[bought.ticket.id])[bought.ticket.id]
-    shown = _present(bought.ticket, lines, bought.purchase, bought.receipt)
-    return shown | {"cash_short_satang": bought.cash_short_satang}
+    return present_bought(service.buy(db.session(), draft=draft, pay=pay))
 
 
 @blp.route("/weigh-tickets")
@@ -83,7 +81,7 @@ def list_tickets(query: dict[str, Any]) -> Page[dict[str, Any]]:
         limit=query["limit"],
         newest_first=True,
     )
-    return Page(_present_all(page.items), page.next_cursor)
+    return Page(present_all(page.items), page.next_cursor)
 
 
 @blp.route("/weigh-tickets/<uuid:ticket_id>")
@@ -93,7 +91,7 @@ def get_ticket(ticket_id: UUID) -> dict[str, Any]:
     """One weigh ticket."""
     ticket = weighing.get_ticket(db.session(), ticket_id=ticket_id)
     require_household(ticket.household_id)
-    return _present_all([ticket])[0]
+    return present_all([ticket])[0]
 
 
 @blp.route("/households/<uuid:household_id>/passbook")
@@ -166,47 +164,3 @@ def _own_receipt(receipt_id: UUID) -> Receipt:
     receipt = service.get_receipt(session, receipt_id=receipt_id)
     require_household(weighing.get_ticket(session, ticket_id=receipt_id).household_id)
     return receipt
-
-
-def _present_all(tickets: Sequence[WeighTicket]) -> list[dict[str, Any]]:
-    session = db.session()
-    ids = [ticket.id for ticket in tickets]
-    lines = weighing.lines_of(session, ticket_ids=ids)
-    purchases = service.purchases_of(session, ticket_ids=ids)
-    receipts = service.receipts_of(session, ids=ids)
-    return [
-        _present(ticket, lines[ticket.id], purchases.get(ticket.id), receipts.get(ticket.id))
-        for ticket in tickets
-    ]
-
-
-def _present(
-    ticket: WeighTicket,
-    lines: Sequence[WeighLine],
-    purchase: Purchase | None,
-    receipt: Receipt | None,
-) -> dict[str, Any]:
-    names = (
-        *("id", "kind", "household_id", "pickup_id", "trip_id", "price_list_id"),
-        *("captured_at", "recorded_at", "refused", "total_satang"),
-    )
-    return {name: getattr(ticket, name) for name in names} | {
-        "pay": purchase.method if purchase else None,
-        "lines": [_present_line(line) for line in lines],
-        "receipt": receipt
-        and {"id": receipt.id, "number": receipt.number, "url": verification_url(receipt)},
-    }
-
-
-def _present_line(line: WeighLine) -> dict[str, Any]:
-    names = (
-        *("grade", "gross_g", "tare_g", "deduction_permille", "quantity"),
-        *("unit_price_satang", "amount_satang"),
-    )
-    words = line_from_record(line.record).explain()
-    return {name: getattr(line, name) for name in names} | {
-        "material": line.material_code,
-        "deduction_reason": line.deduction_reason or None,
-        "th": words.th,
-        "en": words.en,
-    }

@@ -23,6 +23,7 @@ from recycling.web.fields import (
     satang,
 )
 from recycling.web.paging import PageQuery, page_schema
+from recycling.weighing.evidence_schemas import ConfirmationBody, ConfirmationSchema, ReadingBody
 from recycling.weighing.models import TicketKind
 
 
@@ -41,6 +42,7 @@ class TicketLineBody(Body):
     deduction_reason = Choice(*(reason.value for reason in DeductionReason))
     quantity = Int(least=1, most=1_000_000, metadata={"description": "pieces or crates"})
     amount_satang = satang(required=True)
+    reading = Sub(ReadingBody)
 
 
 class RefusedItemBody(Body):
@@ -68,6 +70,7 @@ class TicketBody(Body):
     pay = Choice(*(method.value for method in PayMethod))
     lines = Rows(Sub(TicketLineBody), least=0, load_default=list)
     refused = Rows(Sub(RefusedItemBody), least=0, most=30, load_default=list)
+    confirmation = Sub(ConfirmationBody)
 
 
 class TicketLineSchema(ma.Schema):
@@ -121,6 +124,10 @@ class TicketSchema(ma.Schema):
     refused = fields.List(fields.Nested(RefusedItemSchema), required=True)
     total_satang = fields.Integer(required=True)
     receipt = fields.Nested(ReceiptLinkSchema, required=True, allow_none=True)
+    replaces = Id(required=True, allow_none=True)
+    replaced_by = Id(required=True, allow_none=True)
+    confirmation = fields.Nested(ConfirmationSchema, required=True, allow_none=True)
+    flags = fields.List(fields.String(), required=True)
 
 
 class BoughtSchema(TicketSchema):
@@ -204,9 +211,16 @@ TICKET_BODY_EXAMPLE: dict[str, Any] = {
             "gross_g": 9300,
             "tare_g": 300,
             "amount_satang": 6350,
+            "reading": {
+                "device": "A12-0034",
+                "sequence": 118,
+                "read_at": "2026-11-23T09:40:41+07:00",
+                "stable": True,
+            },
         }
     ],
     "refused": [{"code": "cardboard-wet", "reason": "กระดาษเปียก"}],
+    "confirmation": {"method": "pin", "pin": "7304"},
 }
 _RECEIPT_URL = (
     "https://recycling.example/r/khrueng/019aa000-0000-7000-8000-000000000700/Zk3vQ9pXb2LmN7tRw1sA"
@@ -246,6 +260,10 @@ TICKET_EXAMPLE: dict[str, Any] = {
         "number": "RC2570-000123",
         "url": _RECEIPT_URL,
     },
+    "replaces": None,
+    "replaced_by": None,
+    "confirmation": {"method": "pin", "outcome": "verified", "photo_id": None},
+    "flags": [],
 }
 BOUGHT_EXAMPLE: dict[str, Any] = TICKET_EXAMPLE | {"cash_short_satang": 0}
 PASSBOOK_EXAMPLE: dict[str, Any] = {

@@ -22,6 +22,7 @@ from pricing.checks import MAX_COUNT
 from recycling.catalogue.models import Material
 from recycling.catalogue.problems import as_problem
 from recycling.errors import Bilingual, FieldError, Problem
+from recycling.weighing.readings import Reading
 
 # `pricing` counts and nests; the API says quantity and is flat.
 _FIELDS = {"count": "quantity", "deduction.permille": "deduction_permille"}
@@ -31,17 +32,19 @@ _FIELDS = {"count": "quantity", "deduction.permille": "deduction_permille"}
 class ScaleLine:
     """One material as weighed (grams) or counted (pieces, crates), and what the phone made of it.
 
-    Either `gross_g` or `quantity` is given. `grade` None is the list's first.
+    Either `gross_g` or `quantity` is given. `grade` None is the list's first;
+    `amount_satang` None leaves the sum to us.
     """
 
     material: str
-    amount_satang: int
+    amount_satang: int | None
     grade: str | None = None
     gross_g: int | None = None
     tare_g: int = 0
     deduction_permille: int = 0
     deduction_reason: str | None = None
     quantity: int | None = None
+    reading: Reading | None = None
 
 
 def price_load(
@@ -148,7 +151,7 @@ def _require_same_amounts(lines: Sequence[ScaleLine], priced: Sequence[PricedLin
     wrong = [
         (position, line)
         for position, (given, line) in enumerate(zip(lines, priced, strict=True))
-        if given.amount_satang != line.amount
+        if given.amount_satang not in (None, line.amount)
     ]
     if not wrong:
         return

@@ -6,7 +6,7 @@ ticket is a capture of what has happened: it is never refused for being late.
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -22,9 +22,12 @@ from recycling.people import service as people
 from recycling.rounds import service as rounds
 from recycling.rounds.captures import require_captured_at
 from recycling.rounds.models import Round
+from recycling.weighing.confirmations import Given, confirm_ticket
+from recycling.weighing.disputes import watch_ticket
 from recycling.weighing.loads import ScaleLine, price_load
 from recycling.weighing.models import TicketKind, WeighLine, WeighTicket
 from recycling.weighing.places import Place, find_place, require_round
+from recycling.weighing.readings import record_readings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +45,8 @@ class TicketDraft:
 
     A door ticket names its stop, or the trip when the household had no stop.
     `only_rounds_of` names the collector to whose own rounds a door ticket must
-    belong (None: any round).
+    belong (None: any round). `replaces` is the ticket in whose place this one
+    stands: its price list is held, its pickup stays with the same household.
     """
 
     id: UUID
@@ -56,6 +60,8 @@ class TicketDraft:
     stop_id: UUID | None = None
     trip_id: UUID | None = None
     only_rounds_of: UUID | None = None
+    replaces: WeighTicket | None = None
+    confirmation: Given | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +90,8 @@ def record_ticket(session: Session, *, draft: TicketDraft) -> Recorded:
         trip_id=draft.trip_id,
     )
     require_round(session, place.round, only_rounds_of=draft.only_rounds_of)
+    if draft.replaces is not None:
+        place = _in_place_of(draft.replaces, place, household_id=draft.household_id)
     price_list = catalogue.require_usable(
         session,
         price_list_id=draft.price_list_id,
@@ -98,6 +106,7 @@ def record_ticket(session: Session, *, draft: TicketDraft) -> Recorded:
         )
     elif priced and place.trip is not None:
         rounds.mark_under_way(session, trip=place.trip)
+    _record_evidence(session, draft, ticket)
     return Recorded(ticket, priced, price_list, place.round)
 
 
@@ -124,6 +133,32 @@ def lines_of(session: Session, *, ticket_ids: Sequence[UUID]) -> dict[UUID, list
     for line in session.scalars(query.order_by(WeighLine.ticket_id, WeighLine.line)):
         found[line.ticket_id].append(line)
     return {ticket_id: found[ticket_id] for ticket_id in ticket_ids}
+
+
+def _record_evidence(session: Session, draft: TicketDraft, ticket: WeighTicket) -> None:
+    """What the scale and the household said, and whether the weights lie too far apart."""
+    record_readings(
+        session,
+        ticket=ticket,
+        readings={
+            number: line.reading
+            for number, line in enumerate(draft.lines, start=1)
+            if line.reading is not None
+        },
+        replaces=draft.replaces.id if draft.replaces else None,
+    )
+    if draft.confirmation is not None:
+        confirm_ticket(session, ticket=ticket, given=draft.confirmation)
+    watch_ticket(session, ticket=ticket)
+
+
+def _in_place_of(old: WeighTicket, place: Place, *, household_id: UUID) -> Place:
+    same = old.household_id == household_id
+    return replace(
+        place,
+        pickup_id=old.pickup_id if same else None,
+        held_price_list_id=old.price_list_id,
+    )
 
 
 def _price(session: Session, draft: TicketDraft, price_list: PriceList) -> tuple[PricedLine, ...]:

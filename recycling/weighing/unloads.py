@@ -28,11 +28,14 @@ from recycling.pickups import service as pickups
 from recycling.rounds import service as rounds
 from recycling.rounds.captures import require_captured_at, require_published
 from recycling.rounds.models import Stop
+from recycling.weighing.disputes import watch_trip
+from recycling.weighing.evidence import LossReason
+from recycling.weighing.losses import loss_reasons
 from recycling.weighing.models import Unload, UnloadLine, WeighTicket
 from recycling.weighing.places import lock_trip
 
 CENTRE = "centre"
-LOST_ON_THE_WAY = "loss:transit"
+LOSS = "loss:"
 SHRINKAGE = "shrinkage"
 STOCK = "stock:"
 # A load over twice what the vehicle may carry is a slip of the finger.
@@ -133,7 +136,8 @@ def reconcile_trip(session: Session, *, trip_id: UUID, person_id: UUID | None) -
     """Make the books of an unloaded trip say what its tickets and its unload say together.
 
     vehicle → centre: what the centre found; vehicle → loss: the rest (the other
-    way when more was found); shrinkage ← stock: the lost part of what the trip
+    way when more was found), named by the reason found, `transit` until one is;
+    shrinkage ← stock: the lost part of what the trip
     itself paid for the material, part satang left in stock. What was found over
     and above was not paid for, so it has no cost. Does nothing before the
     unload; call it holding the trip's lock, after the ticket's own entry.
@@ -144,8 +148,17 @@ def reconcile_trip(session: Session, *, trip_id: UUID, person_id: UUID | None) -
     account = _vehicle(session, trip_id)
     bought = _bought(session, trip_id, account)
     found = {line.material_code: line.quantity for line in lines_of(session, unload_id=unload.id)}
+    watch_trip(
+        session,
+        trip_id=trip_id,
+        weights={
+            code: (bought.get(code, _Bought()).quantity, found.get(code, 0))
+            for code in set(bought) | set(found)
+        },
+    )
     change: Counter[tuple[str, str]] = Counter()
-    for leg in _settled(account, bought, found):
+    reasons = loss_reasons(session, trip_id=trip_id)
+    for leg in _settled(account, bought, found, reasons):
         change[leg.account, leg.commodity] += leg.amount
     for leg in _posted(session, [unload.id]):
         change[leg.account, leg.commodity] -= leg.amount
@@ -206,14 +219,18 @@ def _write(session: Session, unload: Unload, lines: Sequence[UnloadItem]) -> Non
 
 
 def _settled(
-    account: str, bought: Mapping[str, _Bought], found: Mapping[str, int]
+    account: str,
+    bought: Mapping[str, _Bought],
+    found: Mapping[str, int],
+    reasons: Mapping[str, LossReason],
 ) -> Iterable[Leg]:
     """What an unloaded trip's books should have come to."""
     for material in sorted(set(bought) | set(found)):
         door, centre = bought.get(material, _Bought()), found.get(material, 0)
         lost = door.quantity - centre
         yield from move(material, centre, source=account, to=CENTRE)
-        yield from move(material, lost, source=account, to=LOST_ON_THE_WAY)
+        reason = reasons.get(material, LossReason.TRANSIT)
+        yield from move(material, lost, source=account, to=LOSS + reason)
         if lost > 0:
             cost = door.cost * lost // door.quantity
             yield from move(MONEY, cost, source=STOCK + material, to=SHRINKAGE)
