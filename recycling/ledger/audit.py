@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from recycling.ledger import chain
+
 
 @dataclass(frozen=True, slots=True)
 class Drift:
@@ -40,6 +42,15 @@ LAWS: dict[str, str] = {
         GROUP BY a.enterprise_id, a.id, a.code, b.balance
         HAVING coalesce(b.balance, 0) + coalesce(sum(p.amount), 0) <> 0
     """,
+    "a passbook holds back what its pending holds say": """
+        SELECT a.code, b.held - coalesce(sum(h.amount), 0)
+        FROM member_balances b
+        JOIN accounts a ON a.enterprise_id = b.enterprise_id AND a.id = b.account_id
+        LEFT JOIN holds h ON h.enterprise_id = b.enterprise_id
+            AND h.account_id = b.account_id AND h.status = 'pending'
+        GROUP BY b.enterprise_id, b.account_id, a.code, b.held
+        HAVING b.held <> coalesce(sum(h.amount), 0)
+    """,
     "the centre and the vehicles hold no less than nothing": """
         SELECT a.code || ' ' || a.commodity, sum(p.amount)
         FROM accounts a
@@ -50,10 +61,16 @@ LAWS: dict[str, str] = {
 }
 
 
+CHAIN = "a link of the chain follows from the one before it and its entry"
+
+
 def audit(session: Session) -> Sequence[Drift]:
     """Every breach of the ledger's laws in the session's enterprise; empty when sound."""
-    return [
+    session.flush()
+    drifts = [
         Drift(law, where, int(off))
         for law, query in LAWS.items()
         for where, off in session.execute(text(query))
     ]
+    broken = chain.breaks(session)
+    return drifts + [Drift(CHAIN, str(one.entry_id), one.number) for one in broken]

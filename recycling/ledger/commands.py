@@ -10,10 +10,16 @@ from rich.progress import track
 from rich.table import Table
 
 from recycling.database.orm import db, enter_enterprise
-from recycling.ledger import export
+from recycling.ledger import (
+    chain,
+    export,
+    jobs,  # the worker learns its tasks from here
+)
 from recycling.ledger.audit import LAWS, audit
 from recycling.ledger.export.journal import Journal
 from recycling.people import service as people
+
+JOBS = (jobs.SEAL, jobs.AUDIT)
 
 ledger = AppGroup("ledger", help="The journal of money and mass.")
 
@@ -21,22 +27,31 @@ ledger = AppGroup("ledger", help="The journal of money and mass.")
 @ledger.command("audit")
 @click.option("--enterprise", "slug", help="Only this one (its slug).")
 def audit_command(slug: str | None) -> None:
-    """Check that the books add up; exit 1 with a table of every drift."""
+    """Check that the books add up; exit 1 with a table of every drift.
+
+    Prints the end of each chain: entries sealed, hash (entries that wait). Whoever
+    has written it down can tell later whether the past was changed.
+    """
     session = db.session()
     chosen = [people.find_enterprise(session, slug=slug)] if slug else people.enterprises(session)
     names = [(enterprise.id, enterprise.slug) for enterprise in chosen]
+    ends = []
     table = Table("วิสาหกิจ / enterprise", "กฎ / law", "ที่ / where", "ต่าง / off")
     for enterprise_id, name in track(names, description="ตรวจบัญชี / auditing", transient=True):
         session.rollback()
         enter_enterprise(session, enterprise_id)
         for drift in audit(session):
             table.add_row(name, drift.law, drift.where, f"{drift.off:,}")
+        end, waiting = chain.head(session), chain.unsealed(session)
+        ends.append(f"{name}: {end.number:,} {end.hash.hex()} (+{waiting:,})")
     if table.row_count:
         Console().print(table)
         raise click.ClickException(f"บัญชีไม่ลงตัว {table.row_count} แห่ง / the books are off")
+    for line in ends:
+        click.echo(line)
     click.echo(
-        f"บัญชีลงตัว: {len(names)} วิสาหกิจ {len(LAWS)} กฎ / "
-        f"The books add up: {len(names)} enterprise(s), {len(LAWS)} laws."
+        f"บัญชีลงตัว: {len(names)} วิสาหกิจ {len(LAWS) + 1} กฎ / "
+        f"The books add up: {len(names)} enterprise(s), {len(LAWS) + 1} laws."
     )
 
 

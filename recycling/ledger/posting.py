@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from recycling import clock
 from recycling.database.orm import current_enterprise
-from recycling.errors import conflict, not_found
+from recycling.errors import Problem, conflict, not_found
 from recycling.ids import new_id
 from recycling.ledger import batch
 from recycling.ledger.models import Account, Entry, Posting
@@ -30,8 +30,9 @@ def post_all(session: Session, drafts: Sequence[Draft]) -> None:
 
     One call of the database however many drafts. Locks passbook rows only, in
     ascending account id. Raises UnbalancedEntryError, and Problem
-    `balance-too-low` (409) when a passbook would go below zero; then nothing
-    was written and the transaction can go on.
+    `balance-too-low` (409) when a passbook would go below what is held in it
+    (at least zero); then nothing was written and the transaction can go on.
+    An entry of a closed day counts in the first open one, see `Entry.late_from`.
     """
     if not drafts:
         return
@@ -41,7 +42,7 @@ def post_all(session: Session, drafts: Sequence[Draft]) -> None:
     session.flush()  # what was written through the ORM comes first
     refused = _call(session.connection(), arguments)
     if refused is not None:
-        raise _too_low(refused)
+        raise too_low(**refused)
 
 
 def reverse(
@@ -86,13 +87,16 @@ def _call(connection: Connection, arguments: tuple[str, ...]) -> dict[str, Any] 
     return row[0] if row else None
 
 
-def _too_low(refused: dict[str, Any]) -> Exception:
+def too_low(*, balance: int, held: int, change: int) -> Problem:
+    """The problem of a passbook which does not hold enough; all in satang."""
     return conflict(
         "balance-too-low",
         "ยอดเงินในสมุดบัญชีไม่พอ ถอนได้ไม่เกินยอดคงเหลือ",
         "The passbook does not hold enough. Take out no more than its balance.",
-        balance_satang=refused["balance"],
-        change_satang=refused["change"],
+        balance_satang=balance,
+        held_satang=held,
+        available_satang=balance - held,
+        change_satang=change,
     )
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from recycling.database.orm import current_enterprise
 from recycling.ledger.models import Account, Entry, Posting
-from recycling.ledger.service import MEMBER, MONEY, Leg
+from recycling.ledger.terms import MEMBER, MONEY, Leg
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +40,17 @@ def passbook_account(household_id: UUID) -> str:
 
 
 def balances(
-    session: Session, *, until: date | None = None, account: str | None = None
+    session: Session,
+    *,
+    until: date | None = None,
+    recorded_by: datetime | None = None,
+    account: str | None = None,
 ) -> Sequence[Balance]:
     """Every account's balance by account and commodity, or one account's.
 
-    `until` counts only entries effective on that business day or before.
+    `until` counts only entries effective on that business day or before;
+    `recorded_by` only what this database had been told by that moment. Both
+    together: what the books of that day looked like then.
     """
     query = (
         select(Account.code, Account.commodity, func.sum(Posting.amount))
@@ -53,8 +59,12 @@ def balances(
         .group_by(Account.code, Account.commodity)
         .order_by(Account.code, Account.commodity)
     )
+    if until is not None or recorded_by is not None:
+        query = query.join(Entry, _of_entry())
     if until is not None:
-        query = query.join(Entry, _of_entry()).where(Entry.effective_on <= until)
+        query = query.where(Entry.effective_on <= until)
+    if recorded_by is not None:
+        query = query.where(Entry.recorded_at <= recorded_by)
     if account is not None:
         query = query.where(Account.code == account)
     return [

@@ -21,7 +21,9 @@ blp = ApiBlueprint("ledger", __name__, description="บัญชีเงิน�
 @blp.response(200, schemas.BalancesSchema, example=schemas.BALANCES_EXAMPLE)
 def list_balances(query: dict[str, Any]) -> dict[str, Any]:
     """Every account's balance, and the totals by commodity, which are zero."""
-    items = queries.balances(db.session(), until=query.get("until"))
+    items = queries.balances(
+        db.session(), until=query.get("until"), recorded_by=query.get("recorded_by")
+    )
     totals: dict[str, int] = defaultdict(int)
     for item in items:
         totals[item.commodity] += item.balance
@@ -58,6 +60,7 @@ def _present(entry: Entry, legs: list[Leg]) -> dict[str, Any]:
         "captured_at",
         "recorded_at",
         "effective_on",
+        "late_from",
         "reverses_id",
     )
     return {name: getattr(entry, name) for name in names} | {"legs": legs}

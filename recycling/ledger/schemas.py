@@ -13,6 +13,7 @@ class BalanceQuery(Query):
     """Which day's balances."""
 
     until = Day(metadata={"description": "count entries up to this business day"})
+    recorded_by = Instant(metadata={"description": "count what was known by this moment"})
 
 
 class BalanceSchema(ma.Schema):
@@ -54,6 +55,11 @@ class EntrySchema(ma.Schema):
     captured_at = Instant(required=True)
     recorded_at = Instant(required=True)
     effective_on = Day(required=True)
+    late_from = Day(
+        required=True,
+        allow_none=True,
+        metadata={"description": "its own business day, when that was closed before it came"},
+    )
     reverses_id = Id(required=True, allow_none=True)
     legs = fields.List(fields.Nested(LegSchema), required=True)
 
@@ -82,6 +88,7 @@ ENTRIES_EXAMPLE: dict[str, Any] = {
             "captured_at": "2026-11-23T02:41:00Z",
             "recorded_at": "2026-11-23T02:41:03Z",
             "effective_on": "2026-11-23",
+            "late_from": None,
             "reverses_id": None,
             "legs": [
                 {"account": "stock:pet-clear", "commodity": "THB", "amount": 6350},

@@ -5,6 +5,9 @@ sum to zero in each commodity. A household's passbook (`member:<id>`) is a
 liability: the enterprise owes it the negative of its postings' sum.
 """
 
+from recycling.ledger.auditing import require_sound, run_audit
+from recycling.ledger.closing import close_period, closed_through
+from recycling.ledger.holds import available, expire_holds, hold, post_hold, void_hold
 from recycling.ledger.posting import post, post_all, reverse
 from recycling.ledger.terms import MEMBER, MONEY, Draft, Leg, UnbalancedEntryError, move
 
@@ -14,8 +17,17 @@ __all__ = [
     "Draft",
     "Leg",
     "UnbalancedEntryError",
+    "available",
+    "close_period",
+    "closed_through",
+    "expire_holds",
+    "hold",
     "move",
     "post",
     "post_all",
+    "post_hold",
+    "require_sound",
     "reverse",
+    "run_audit",
+    "void_hold",
 ]

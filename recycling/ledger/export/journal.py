@@ -93,6 +93,8 @@ def facts(entry: Entry) -> dict[str, str]:
         "captured": entry.captured_at.isoformat(),
         "recorded": entry.recorded_at.isoformat(),
     }
+    if entry.late_from is not None:
+        told["late-from"] = entry.late_from.isoformat()
     if entry.reverses_id is not None:
         told["reverses"] = str(entry.reverses_id)
     return told

@@ -14,7 +14,7 @@ from recycling.ledger.export.journal import Journal, amount, facts
 from recycling.ledger.queries import Balance
 from recycling.ledger.terms import MONEY, Leg
 
-TAGS = ("entry", "event", "source", "captured", "recorded", "reverses")
+TAGS = ("entry", "event", "source", "captured", "recorded", "reverses", "late-from")
 
 
 def beancount(journal: Journal) -> Iterator[str]:

@@ -7,7 +7,7 @@ from typing import Any
 from recycling.ledger.export.journal import Journal, amount
 from recycling.ledger.terms import MONEY
 
-ENTRIES = ("entry", "day", "event", "source", "captured", "recorded", "reverses")
+ENTRIES = ("entry", "day", "event", "source", "captured", "recorded", "reverses", "late from")
 POSTINGS = ("entry", "day", "line", "account", "commodity", "amount", "baht")
 BALANCES = ("account", "commodity", "opening", "closing", "closing baht")
 
@@ -40,7 +40,7 @@ def _fill(book: Any, journal: Journal) -> int:
         told = (
             *(str(entry.id), day, entry.event, str(entry.source_id)),
             *(entry.captured_at.isoformat(), entry.recorded_at.isoformat()),
-            str(entry.reverses_id or ""),
+            *(str(entry.reverses_id or ""), str(entry.late_from or "")),
         )
         entries.write_row(count, 0, told)
         for line, leg in enumerate(legs, start=1):

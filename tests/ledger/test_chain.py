@@ -1,0 +1,171 @@
+"""The chain covers every entry in the order of commits, and breaks where one is changed."""
+
+import logging
+import time
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from recycling.database.orm import db, enter_enterprise
+from recycling.errors import Problem
+from recycling.ids import new_id
+from recycling.ledger import chain, jobs, service
+from recycling.ledger.audit import CHAIN, audit
+from recycling.ledger.auditing import last_audit
+from recycling.ledger.models import Seal
+from tests.builders import Town, make_town
+from tests.ledger.books import buy
+
+OTHER = new_id()
+
+
+@pytest.fixture
+def owner(app: Flask) -> Iterator[Connection]:
+    """The owner of the tables, who can lift the triggers that freeze them."""
+    engine = create_engine(app.config["DATABASE_OWNER_URL"])
+    with engine.connect() as connection:
+        yield connection
+    engine.dispose()
+
+
+def seal(session: Session, *, expect: int) -> None:
+    """Seal until so many entries are sealed: other tests' transactions may still be running."""
+    done = 0
+    for _ in range(50):
+        done += chain.seal(session)
+        session.commit()
+        if done == expect:
+            return
+        time.sleep(0.1)
+    raise AssertionError(f"sealed {done} of {expect}")
+
+
+def test_a_late_commit_is_sealed_in_its_turn(app: Flask, town: Town) -> None:
+    session = db.session()
+    buy(session, 1)  # the accounts are there
+    buy(session, 1, household_id=OTHER)
+    session.commit()
+    seal(session, expect=2)
+    early = Session(db.engine)
+    enter_enterprise(early, town.enterprise_id)
+    first = buy(early, 1, household_id=OTHER)  # written first, not committed
+    second = buy(session, 2)
+    session.commit()
+    assert chain.seal(session) == 0  # the first may still come before it
+    session.commit()
+    early.commit()
+    early.close()
+    seal(session, expect=2)
+    sealed = session.query(Seal).order_by(Seal.number).all()
+    assert [(one.number, one.entry_id) for one in sealed[2:]] == [(3, first.id), (4, second.id)]
+    assert audit(session) == []
+
+
+def test_who_rolls_back_holds_nobody_up(session: Session, town: Town) -> None:
+    buy(session, 1)
+    buy(session, 1, household_id=OTHER)
+    session.commit()
+    given_up = Session(db.engine)
+    enter_enterprise(given_up, town.enterprise_id)
+    buy(given_up, 1, household_id=OTHER)
+    buy(session, 2)
+    session.commit()
+    given_up.rollback()
+    given_up.close()
+    seal(session, expect=3)
+    assert chain.unsealed(session) == 0
+
+
+def test_a_restored_journal_is_sealed_too(session: Session, town: Town, owner: Connection) -> None:
+    buy(session, 1)
+    session.commit()
+    owner.execute(text("ALTER TABLE entries DISABLE TRIGGER entries_are_frozen"))
+    enter = text("SELECT set_config('app.enterprise_id', :id, true)")
+    owner.execute(enter, {"id": str(town.enterprise_id)})
+    owner.execute(text("UPDATE entries SET written_in = 1 << 40"))
+    owner.execute(text("ALTER TABLE entries ENABLE TRIGGER entries_are_frozen"))
+    owner.commit()
+    seal(session, expect=1)
+
+
+@pytest.mark.parametrize(
+    ("table", "change"),
+    [
+        ("postings", "UPDATE postings SET amount = amount * 2"),
+        ("entries", "UPDATE entries SET event = 'gift'"),
+        ("seals", "UPDATE seals SET number = number + 10 WHERE number = 3"),
+        ("seals", "DELETE FROM seals WHERE number = 2"),
+    ],
+)
+def test_a_change_of_the_past_breaks_the_chain(
+    session: Session, town: Town, owner: Connection, table: str, change: str
+) -> None:
+    for amount in (1, 2, 3):
+        buy(session, amount)
+    session.commit()
+    seal(session, expect=3)
+    owner.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER {table}_are_frozen"))
+    enter = text("SELECT set_config('app.enterprise_id', :id, true)")
+    owner.execute(enter, {"id": str(town.enterprise_id)})
+    owner.execute(text(change))
+    owner.execute(text(f"ALTER TABLE {table} ENABLE TRIGGER {table}_are_frozen"))
+    owner.commit()
+    assert CHAIN in {drift.law for drift in audit(session)}
+
+
+def test_links_are_not_rewritten(session: Session, owner: Connection) -> None:
+    with pytest.raises(IntegrityError, match="append-only"):
+        owner.execute(text("DELETE FROM seals"))
+
+
+def test_a_drift_stops_payouts_until_an_audit_finds_none(
+    session: Session, caplog: pytest.LogCaptureFixture
+) -> None:
+    service.require_sound(session)
+    buy(session, 100)
+    assert service.run_audit(session).sound
+    service.require_sound(session)
+    session.execute(text("UPDATE member_balances SET balance = balance + 1"))
+    with caplog.at_level(logging.CRITICAL):
+        assert not service.run_audit(session).sound
+    assert "payouts are stopped" in caplog.text
+    with pytest.raises(Problem, match="books-unsound"):
+        service.require_sound(session)
+    session.execute(text("UPDATE member_balances SET balance = balance - 1"))
+    service.run_audit(session)
+    service.require_sound(session)
+
+
+def test_the_nightly_job_audits_every_enterprise(app: Flask) -> None:
+    with app.app_context():
+        towns = []
+        for _ in range(2):
+            towns.append(make_town(app))
+            db.session.commit()
+        for town in towns:
+            enter_enterprise(db.session(), town.enterprise_id)
+            db.session.rollback()
+            buy(db.session(), 1)
+            db.session.commit()
+        db.session.remove()
+
+    def check(session: Session) -> None:
+        if session.info["enterprise_id"] == towns[0].enterprise_id:
+            raise RuntimeError("one fails")
+        service.run_audit(session)
+
+    with pytest.raises(RuntimeError, match="one fails"):
+        jobs.for_each_enterprise(app, check)
+    with app.app_context():
+        audited = []
+        for town in towns:
+            enter_enterprise(db.session(), town.enterprise_id)
+            db.session.rollback()
+            audited.append(last_audit(db.session()) is not None)
+        db.session.rollback()
+    assert audited == [False, True]
