@@ -90,9 +90,8 @@ def replace_ticket(
     before = session.get(Purchase, (current_enterprise(session), old.id))
     kept = keep_cash and before is not None and before.method == PayMethod.CASH
     bought = _post(session, recorded, PayMethod.PASSBOOK if kept else pay, before, keep_cash=kept)
-    for trip_id in {old.trip_id, recorded.ticket.trip_id} - {None}:
-        if trip_id is not None:
-            reconcile_trip(session, trip_id=trip_id, person_id=draft.weighed_by)
+    if recorded.ticket.trip_id is not None:
+        reconcile_trip(session, trip_id=recorded.ticket.trip_id, person_id=draft.weighed_by)
     watch_ticket(session, ticket=old)
     if bought.purchase is None:
         return bought

@@ -147,9 +147,10 @@ def _record_evidence(session: Session, draft: TicketDraft, ticket: WeighTicket) 
         },
         replaces=draft.replaces.id if draft.replaces else None,
     )
+    watch_ticket(session, ticket=ticket)
+    # The PIN's row is locked after disputes, as where a dispute is confirmed by PIN.
     if draft.confirmation is not None:
         confirm_ticket(session, ticket=ticket, given=draft.confirmation)
-    watch_ticket(session, ticket=ticket)
 
 
 def _in_place_of(old: WeighTicket, place: Place, *, household_id: UUID) -> Place:
