@@ -111,7 +111,10 @@ def _play(
 
     where = url or find_home(embedded=True).running_url() or current_app.config["PUBLIC_URL"]
     market = Marketplace(HttpTransport(where), enterprise=founding.SLUG, make_id=fresh_id)
-    on = on or player.next_free_day(market, pickups=pickups, start=clock.today())
+    if on is None:
+        on = player.next_free_day(market, pickups=pickups, start=clock.today())
+    else:
+        player.require_free_day(market, pickups=pickups, day=on)
     with watching.bar(console) as progress:
         watch = watching.DayBars(progress)
         record = player.play(market, player.Wanted(date=on, pickups=pickups, seed=seed), watch)

@@ -46,18 +46,40 @@ class Wanted:
 
 def next_free_day(market: Marketplace, *, pickups: int, start: date) -> date:
     """The first day from `start` with slots for so many pickups and no published plan."""
-    staff = market.become("staff-1")
     for ahead in range(DAYS_AHEAD):
         day = start + timedelta(days=ahead)
-        market.moment = datetime.combine(day, time(8), BANGKOK) - timedelta(days=1)
-        room = sum(slot["room"] for slot in booking.slots_of(staff, day.isoformat()))
-        plans = staff.get("/plans", on_date=day.isoformat())["items"]
-        if room >= pickups and all(each["status"] != "published" for each in plans):
+        if _room(market, day) >= pickups and not _is_planned(market, day):
             return day
     raise NoFreeDay(
         f"ไม่มีวันว่างพอสำหรับ {pickups} คำขอใน {DAYS_AHEAD} วันข้างหน้า ลดจำนวนด้วย --pickups / "
         f"No day of the next {DAYS_AHEAD} has room for {pickups}. Ask for fewer --pickups."
     )
+
+
+def require_free_day(market: Marketplace, *, pickups: int, day: date) -> None:
+    """NoFreeDay, before anything is booked, unless `day` can be played."""
+    if _is_planned(market, day):
+        raise NoFreeDay(
+            f"วันที่ {day} ประกาศแผนไปแล้ว เลือกวันอื่นด้วย --date / "
+            f"The plan of {day} is published already. Choose another --date."
+        )
+    if (room := _room(market, day)) < pickups:
+        raise NoFreeDay(
+            f"วันที่ {day} รับได้อีก {room} คำขอ ลดจำนวนด้วย --pickups หรือเลือกวันอื่นด้วย --date / "
+            f"There is room for {room} on {day}. Ask for fewer --pickups or another --date."
+        )
+
+
+def _room(market: Marketplace, day: date) -> int:
+    """How many pickups could be booked on the morning before."""
+    market.moment = datetime.combine(day, time(8), BANGKOK) - timedelta(days=1)
+    staff = market.become("staff-1")
+    return sum(slot["room"] for slot in booking.slots_of(staff, day.isoformat()))
+
+
+def _is_planned(market: Marketplace, day: date) -> bool:
+    plans = market.become("staff-1").get("/plans", on_date=day.isoformat())["items"]
+    return any(each["status"] == "published" for each in plans)
 
 
 def play(market: Marketplace, wanted: Wanted, watch: Watch) -> DayRecord:

@@ -17,7 +17,7 @@ from recycling.demo import map_page, tables
 from recycling.demo.booking import NoRoom
 from recycling.demo.founding import CAPACITY_OF_SLOT, HOURS
 from recycling.demo.marketplace import Refused
-from recycling.demo.player import NoFreeDay, Wanted, next_free_day, play
+from recycling.demo.player import NoFreeDay, Wanted, next_free_day, play, require_free_day
 from recycling.demo.record import DayRecord
 from tests.database_cluster import Cluster
 from tests.demo.towns import (
@@ -143,6 +143,18 @@ def test_the_tables_close_in_plain_sight(day: DayRecord) -> None:
 def test_a_day_with_a_plan_is_not_free(app: Flask, day: DayRecord) -> None:
     assert day.date == NOW.date().isoformat()
     assert next_free_day(market_of(app), pickups=8, start=NOW.date()) > NOW.date()
+
+
+def test_a_planned_day_is_refused_before_anything_is_booked(app: Flask, day: DayRecord) -> None:
+    with pytest.raises(NoFreeDay, match="published already"):
+        require_free_day(market_of(app), pickups=1, day=NOW.date())
+
+
+def test_a_day_with_too_little_room_is_refused_before_anything_is_booked(app: Flask) -> None:
+    tomorrow = NOW.date() + timedelta(days=1)
+    require_free_day(market_of(app), pickups=CAPACITY_OF_SLOT, day=tomorrow)
+    with pytest.raises(NoFreeDay, match="room for 120"):
+        require_free_day(market_of(app), pickups=121, day=tomorrow)
 
 
 def test_more_than_the_slots_hold_is_refused_in_one_line(app: Flask) -> None:
