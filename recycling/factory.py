@@ -26,6 +26,7 @@ from recycling.settlement.dispute_routes import blp as disputes
 from recycling.settlement.dividend.routes import blp as dividends
 from recycling.settlement.member_pages import pages as member_pages
 from recycling.settlement.pages import pages as receipt_pages
+from recycling.settlement.papers.routes import blp as papers
 from recycling.settlement.routes import blp as settlement
 from recycling.settlement.transfers.bank_routes import blp as bank
 from recycling.settlement.transfers.pages import pages as payment_pages
@@ -55,6 +56,7 @@ API: tuple[ApiBlueprint, ...] = (
     welfare_claims,
     dividends,
     bank,
+    papers,
 )
 
 

@@ -241,6 +241,7 @@ class PassbookPage:
     entries: tuple[PassbookEntry, ...]
     older_url: str | None = None
     newer_url: str | None = None
+    pdf_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,7 +44,7 @@ def receipt_pdf(
         "verification_url": verification_url,
         "qr": qr_svg(verification_url),
     }
-    return _compile("receipt.typ", data=data, timestamp=receipt.issued_at)
+    return compile_pdf("receipt.typ", data=data, timestamp=receipt.issued_at)
 
 
 def household_cards_pdf(
@@ -71,10 +71,11 @@ def household_cards_pdf(
             for card in cards
         ],
     }
-    return _compile("card.typ", data=data, timestamp=printed_at)
+    return compile_pdf("card.typ", data=data, timestamp=printed_at)
 
 
-def _compile(template: str, *, data: dict[str, Any], timestamp: datetime) -> bytes:
+def compile_pdf(template: str, *, data: dict[str, Any], timestamp: datetime) -> bytes:
+    """A template of this package as PDF, given texts that are ready to show."""
     result = typst.compile(
         TEMPLATES / template,
         root=TEMPLATES,

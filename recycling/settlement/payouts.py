@@ -24,6 +24,7 @@ from recycling.rounds.captures import require_captured_at
 from recycling.settlement.accounts import CASH_CENTRE
 from recycling.settlement.cash import require_cash
 from recycling.settlement.models import Payout, PayoutStatus
+from recycling.settlement.papers import vouchers
 from recycling.settlement.transfers.proxies import require_proxy
 
 CASH = "cash"
@@ -168,6 +169,7 @@ def pay(session: Session, *, payout_id: UUID, person_id: UUID, captured_at: date
     payout.paid_by = person_id
     payout.entry_id = draft.id
     session.flush()
+    vouchers.issue_for_payout(session, payout=payout)
     return payout
 
 

@@ -17,6 +17,7 @@ from recycling.ledger.service import MONEY, Draft, move
 from recycling.rounds.captures import require_captured_at
 from recycling.settlement.accounts import BANK, UNDER_WAY
 from recycling.settlement.models import PayoutStatus
+from recycling.settlement.papers import vouchers
 from recycling.settlement.payouts import get_payout
 from recycling.settlement.transfers.models import Transfer, TransferStatus
 from recycling.settlement.transfers.proxies import forget_if_ended
@@ -86,6 +87,7 @@ def settle(session: Session, transfer: Transfer, *, at: datetime, person_id: UUI
     payout.status = PayoutStatus.PAID.value
     payout.paid_at, payout.paid_by, payout.entry_id = at, person_id, draft.id
     session.flush()
+    vouchers.issue_for_payout(session, payout=payout)
     forget_if_ended(session, proxy_id=transfer.proxy_id)
 
 

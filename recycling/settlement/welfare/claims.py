@@ -18,6 +18,7 @@ from recycling.people import service as people
 from recycling.rounds.captures import require_captured_at
 from recycling.settlement.accounts import BANK, CASH_CENTRE
 from recycling.settlement.cash import require_cash
+from recycling.settlement.papers import vouchers
 from recycling.settlement.welfare.collecting import WELFARE, fund_balance
 from recycling.settlement.welfare.members import Account, account_of
 from recycling.settlement.welfare.models import ClaimStatus, WelfareClaim
@@ -161,6 +162,7 @@ def pay_claim(
     claim.paid_by = person_id
     claim.entry_id = draft.id
     session.flush()
+    vouchers.issue_for_claim(session, claim=claim)
     return claim
 
 
