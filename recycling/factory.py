@@ -22,6 +22,7 @@ from recycling.people.routes import blp as people
 from recycling.pickups.routes import blp as pickups
 from recycling.rounds.routes import blp as rounds
 from recycling.settlement.cash_routes import blp as cash
+from recycling.settlement.closing_routes import blp as closing
 from recycling.settlement.dispute_routes import blp as disputes
 from recycling.settlement.dividend.routes import blp as dividends
 from recycling.settlement.member_pages import pages as member_pages
@@ -57,6 +58,7 @@ API: tuple[ApiBlueprint, ...] = (
     dividends,
     bank,
     papers,
+    closing,
 )
 
 

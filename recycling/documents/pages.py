@@ -29,6 +29,7 @@ class Site:
     check_url: str
     api_docs_url: str
     passbook_url: str | None = None
+    payments_url: str | None = None
     phone: str | None = None
     demo: bool = False
 

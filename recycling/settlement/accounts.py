@@ -7,6 +7,8 @@ CASH_CENTRE: Final = "cash:centre"
 BANK: Final = "bank"
 # Out of the passbooks, not out of the bank yet: a payment batch under way.
 UNDER_WAY: Final = "transfers"
+# What was counted more or less than the books said.
+OVER_SHORT: Final = "cash-over-short"
 EQUITY: Final = "equity"
 
 

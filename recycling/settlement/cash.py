@@ -66,7 +66,7 @@ def move_float(
     cash-short (409).
     """
     require_captured_at(captured_at)
-    _require_collector(session, collector_id)
+    require_collector(session, collector_id)
     source, to = CASH_CENTRE, collector_cash(collector_id)
     if kind is FloatKind.RETURN:
         source, to = to, source
@@ -96,7 +96,8 @@ def move_float(
     return moved
 
 
-def _require_collector(session: Session, person_id: UUID) -> None:
+def require_collector(session: Session, person_id: UUID) -> None:
+    """Problem not-found, or invalid-request when the person is no collector."""
     person = people.get_person(session, person_id=person_id)
     if Role.COLLECTOR not in person.roles:
         raise invalid(

@@ -11,6 +11,7 @@ from recycling.documents.filters import register_filters
 from recycling.documents.pages import Site
 from recycling.people import service as people
 from recycling.people.models import Enterprise, Person
+from recycling.people.roles import Role
 from recycling.web.guards import person_of_token
 
 TOKEN = "token"
@@ -70,9 +71,16 @@ def site(enterprise: Enterprise | None) -> Site:
         check_url=url_for("receipt_pages.check", slug=slug),
         api_docs_url="/api/docs/",
         passbook_url=url_for("receipt_pages.passbook", slug=slug) if session.get(TOKEN) else None,
+        payments_url=url_for("payments.payments", slug=slug) if _pays() else None,
         phone=enterprise.phone,
         demo=demo,
     )
+
+
+def _pays() -> bool:
+    """Whether the browser's person sees to payments."""
+    person = visitor()
+    return person is not None and not {Role.TREASURER, Role.MANAGER}.isdisjoint(person.roles)
 
 
 def render(page: Page, *, enterprise: Enterprise | None, status: int = 200) -> Response:

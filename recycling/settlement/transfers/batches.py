@@ -48,6 +48,7 @@ def make_batch(
     """
     if len(set(payout_ids)) != len(payout_ids):
         raise invalid("payout_ids", "มีรายการซ้ำ เลือกรายการละครั้ง", "A payout is named twice.")
+    ledger.require_sound(session)
     payouts = _lock_payouts(session, payout_ids)
     limit = people.settings(session).second_person_satang
     for payout in payouts:

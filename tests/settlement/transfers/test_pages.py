@@ -52,6 +52,7 @@ def test_from_the_list_to_the_slip(desk: Desk, treasurer: FlaskClient) -> None:
     at = f"/at/{desk.yard.town.slug}"
     tell(desk.yard.member, desk.yard.household_id, "national_id", "1-1017-00230-70-8")
     payout_id = desk.approved(45_625)
+    assert f'href="{at}/payments"' in look(treasurer, f"{at}/")
     assert payout_id in look(treasurer, f"{at}/payments")
     batch_id = new_id()
     made = make(treasurer, at, payout_id, batch_id=batch_id)
@@ -134,6 +135,7 @@ def test_others_are_kept_out(desk: Desk) -> None:
     )
     stranger = desk.yard.town.app.test_client()
     staff = browser(desk, desk.yard.town.people[Role.STAFF])
+    assert f"{at}/payments" not in look(staff, f"{at}/")
     manager = browser(desk, desk.yard.market.manager_id)
     for path in paths:
         assert stranger.get(path, headers=BROWSER).status_code == 401
