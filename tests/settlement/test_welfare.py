@@ -10,8 +10,11 @@ from flask import Flask
 
 from recycling import clock
 from recycling.clock import BANGKOK
-from recycling.database.orm import db
+from recycling.database.orm import db, enter_enterprise
 from recycling.ids import new_id
+from recycling.ledger import queries
+from recycling.ledger import service as ledger
+from recycling.ledger.models import Audit
 from tests.builders_market import problem_of, rows
 from tests.settlement.welfare_scene import (
     TERMS,
@@ -91,6 +94,50 @@ def test_what_was_asked_for_and_what_must_stay_is_left_alone(yard: Yard) -> None
     assert member.post("/payouts", body).status_code == 201
     assert collect(yard)["contributed_satang"] == 3_000
     assert balance(yard, home) == 3_000
+
+
+def test_what_is_held_is_left_alone(yard: Yard) -> None:
+    publish(yard)
+    home, _ = household(yard, 6_000)
+    session = db.session()
+    session.rollback()
+    enter_enterprise(session, yard.town.enterprise_id)
+    ledger.hold(
+        session,
+        id=new_id(),
+        account=queries.passbook_account(home),
+        amount_satang=4_500,
+        source_id=new_id(),
+        expires_at=clock.now() + timedelta(days=1),
+    )
+    session.commit()
+    assert collect(yard)["contributed_satang"] == 1_500
+    assert (balance(yard, home), fund(yard)) == (4_500, 1_500)
+
+
+def test_unsound_books_pay_no_benefit(yard: Yard) -> None:
+    publish(yard)
+    home, _ = household(yard, 9_000)
+    _, _ = household(yard, 9_000)
+    collect(yard)
+    claimed = approved(yard, home)
+    session = db.session()
+    session.rollback()
+    enter_enterprise(session, yard.town.enterprise_id)
+    session.add(
+        Audit(
+            enterprise_id=yard.town.enterprise_id,
+            id=new_id(),
+            audited_at=clock.now(),
+            sound=False,
+            drifts=[],
+            sealed=0,
+            hash=b"",
+        )
+    )
+    session.commit()
+    assert problem_of(pay(yard, claimed))[:2] == (409, "books-unsound")
+    assert fund(yard) == 10_000
 
 
 def test_cash_pays_months_ahead(yard: Yard) -> None:

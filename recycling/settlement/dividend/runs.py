@@ -108,9 +108,10 @@ def post_dividend(
     """Pay a previewed dividend into the passbooks, all in one call of the ledger.
 
     Raises Problem clock-wrong, and 409: dividend-overlaps, dividend-changed
-    (it is no longer what `digest` was shown for), surplus-short.
+    (it is no longer what `digest` was shown for), surplus-short, books-unsound.
     """
     require_captured_at(captured_at)
+    ledger.require_sound(session)
     _lock(session)
     _require_new_period(session, first_day=first_day, last_day=last_day)
     shown = preview(

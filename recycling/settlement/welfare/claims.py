@@ -127,9 +127,10 @@ def pay_claim(
     """Pay an approved claim out of the fund: `passbook`, `cash` at the centre, or from the `bank`.
 
     Raises Problem not-found, clock-wrong, wrong-state, second-person-needed,
-    fund-short, cash-short (409). Locks the fund, then the claim.
+    fund-short, cash-short, books-unsound (409). Locks the fund, then the claim.
     """
     require_captured_at(captured_at)
+    ledger.require_sound(session)
     lock_fund(session)
     claim = get_claim(session, claim_id=claim_id, lock=True)
     _require_status(claim, (ClaimStatus.APPROVED,), "จ่าย", "paid")

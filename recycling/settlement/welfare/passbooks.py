@@ -14,7 +14,7 @@ from recycling.settlement.payouts import OPEN
 
 
 def lock_free(session: Session, household_ids: Iterable[UUID]) -> dict[UUID, int]:
-    """What each passbook holds beyond the payouts asked for, in satang; none is below zero.
+    """What each passbook has beyond holds and payouts asked for, in satang; none is below zero.
 
     Nobody else changes these passbooks until this transaction ends. Households
     without a passbook have 0.
@@ -24,7 +24,7 @@ def lock_free(session: Session, household_ids: Iterable[UUID]) -> dict[UUID, int
         return {}
     free = dict.fromkeys(codes.values(), 0)
     rows = session.execute(
-        select(Account.code, MemberBalance.balance)
+        select(Account.code, MemberBalance.balance - MemberBalance.held)
         .join(
             MemberBalance,
             (Account.enterprise_id == MemberBalance.enterprise_id)
