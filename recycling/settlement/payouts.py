@@ -126,11 +126,13 @@ def reject(session: Session, *, payout_id: UUID, person_id: UUID, reason: str) -
 def pay(session: Session, *, payout_id: UUID, person_id: UUID, captured_at: datetime) -> Payout:
     """Hand out an approved payout in cash at the centre: the passbook goes down by it.
 
-    Raises Problem not-found, clock-wrong, wrong-state, second-person-needed,
+    Raises Problem not-found, clock-wrong, books-unsound (the last audit found a
+    drift), wrong-state, second-person-needed,
     wrong-method (asked for by PromptPay), cash-short, balance-too-low (409).
     Locks the payout, then the passbook.
     """
     require_captured_at(captured_at)
+    ledger.require_sound(session)
     payout = get_payout(session, payout_id=payout_id, lock=True)
     _require_status(payout, {PayoutStatus.APPROVED}, "จ่าย", "paid")
     if payout.method != CASH:

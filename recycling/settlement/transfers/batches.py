@@ -41,7 +41,8 @@ def make_batch(
 ) -> PaymentBatch:
     """Put approved PromptPay payouts into one batch and take their money out of the passbooks.
 
-    Raises Problem not-found, invalid-request (a payout named twice), wrong-state,
+    Raises Problem not-found, invalid-request (a payout named twice), books-unsound
+    (the last audit found a drift), wrong-state,
     wrong-method, second-person-needed, no-promptpay, bank-short, balance-too-low
     (409, with the `payout_id` or `household_id` it is about). Locks the payouts,
     then the passbooks, each in ascending order.

@@ -9,6 +9,7 @@ from sqlalchemy import text
 from recycling import clock
 from recycling.database.orm import db, enter_enterprise
 from recycling.ids import new_id
+from recycling.ledger.models import Audit
 from recycling.people import service as people
 from recycling.settlement.promptpay import Proxy, ProxyKind, parse
 from tests.builders_market import problem_of, rows
@@ -98,7 +99,36 @@ def test_a_return_after_the_slip_takes_another_person(desk: Desk) -> None:
     assert status(desk, sent["payout_id"]) == "approved"
     assert problem_of(fail(desk.second, sent["id"]))[:2] == (409, "wrong-state")
     assert problem_of(slip(desk.yard.treasurer, sent["id"], "REF0002"))[:2] == (409, "wrong-state")
+    (fresh,) = desk.batch(sent["payout_id"]).get_json()["transfers"]
+    assert slip(desk.yard.treasurer, fresh["id"], "REF0003").status_code == 201
+    assert (desk.passbook(), desk.held("bank")) == (WORTH - 1_000, BANK - 1_000)
     desk.require_sound()
+
+
+def test_nothing_is_paid_while_the_books_do_not_add_up(desk: Desk) -> None:
+    desk.yard.capital(100_000)
+    waiting, payout_id = desk.waiting(1_000), desk.approved(1_000)
+    cash = ask(desk.yard.member, 100, "cash").get_json()["id"]
+    desk.yard.manager.post(f"/payouts/{cash}/approval", {"id": str(new_id())})
+    enter_enterprise(db.session(), desk.yard.town.enterprise_id)
+    db.session.add(
+        Audit(
+            enterprise_id=desk.yard.town.enterprise_id,
+            id=new_id(),
+            audited_at=clock.now(),
+            sound=False,
+            drifts=[],
+            sealed=0,
+            hash=bytes(32),
+        )
+    )
+    db.session.commit()
+    assert problem_of(desk.batch(payout_id))[:2] == (409, "books-unsound")
+    body = {"id": str(new_id()), "captured_at": clock.now().isoformat()}
+    answer = desk.yard.treasurer.post(f"/payouts/{cash}/payment", body)
+    assert problem_of(answer)[:2] == (409, "books-unsound")
+    # What has left the bank already is recorded all the same.
+    assert slip(desk.yard.treasurer, waiting["id"], "REF0001").status_code == 201
 
 
 def test_two_treasurers_paying_one_payout_pay_it_once(desk: Desk) -> None:
