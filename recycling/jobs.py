@@ -4,6 +4,7 @@ A job is a function of a session and JSON arguments. It runs inside its
 enterprise, commits at its end, and may run twice without harm.
 """
 
+import logging
 from collections.abc import Callable
 from typing import Any, TypeVar
 from uuid import UUID
@@ -15,8 +16,11 @@ from sqlalchemy.orm import Session
 
 from recycling.config import APP_ROLE
 from recycling.database.orm import current_enterprise, db, enter_enterprise
+from recycling.people import service as people
 
 POLL_SECONDS = 0.5
+
+log = logging.getLogger(__name__)
 
 queue = procrastinate.App(connector=procrastinate.PsycopgConnector())
 
@@ -58,6 +62,30 @@ def defer(session: Session, name: str, **arguments: Any) -> None:
         queue.configure_task(name, connection=driver).defer(
             enterprise_id=str(current_enterprise(session)), **arguments
         )
+
+
+def for_each_enterprise(app: Flask, work: Callable[[Session], object]) -> None:
+    """Do `work` for each enterprise in a transaction of its own; one's failure stops no other.
+
+    Raises the last failure at the end, so that the job counts as failed.
+    """
+    failure: Exception | None = None
+    with app.app_context():
+        session = db.session()
+        ids = [enterprise.id for enterprise in people.enterprises(session)]
+        for enterprise_id in ids:
+            session.rollback()
+            enter_enterprise(session, enterprise_id)
+            try:
+                work(session)
+                session.commit()
+            except Exception as error:
+                log.exception("the journal of %s", enterprise_id)
+                failure = error
+        session.rollback()
+        db.session.remove()
+    if failure is not None:
+        raise failure
 
 
 def work(app: Flask, *, forever: bool, concurrency: int = 1) -> None:
