@@ -5,11 +5,16 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
+from hypothesis import HealthCheck, settings
 
 from recycling import create_app
 from recycling.config import Config
 from recycling.database.orm import db
 from tests.database_cluster import Cluster, cluster_for_tests
+
+# Timing is never asserted: a slow machine is no failure.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")

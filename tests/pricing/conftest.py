@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
-from hypothesis import settings
 
 from pricing import (
     Bought,
@@ -19,10 +18,6 @@ from pricing import (
     Unit,
     Words,
 )
-
-# A slow machine is no fault of the arithmetic: no example is timed.
-settings.register_profile("untimed", parent=settings(), deadline=None)
-settings.load_profile("untimed")
 
 REJECTED = Refusal(
     "spoilt",
