@@ -7,8 +7,8 @@ from alembic import op
 
 from migrations.walls import APPEND, CHANGE, wall
 
-revision = "0011"
-down_revision = "0030"
+revision = "0015"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 

@@ -6,8 +6,8 @@ from sqlalchemy.dialects import postgresql
 
 from migrations.walls import APPEND, CHANGE, wall
 
-revision = "0030"
-down_revision = "0021"
+revision = "0014"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 

@@ -5,8 +5,8 @@ from alembic import op
 
 from migrations.walls import APPEND, CHANGE, wall
 
-revision = "0021"
-down_revision = "0040"
+revision = "0013"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 

@@ -5,7 +5,7 @@ from alembic import op
 
 from migrations.walls import APPEND, CHANGE, wall
 
-revision = "0020"
+revision = "0011"
 down_revision = "0010"
 branch_labels = None
 depends_on = None

@@ -6,8 +6,8 @@ from sqlalchemy.dialects import postgresql
 
 from migrations.walls import CHANGE, wall
 
-revision = "0022"
-down_revision = "0041"
+revision = "0018"
+down_revision = "0017"
 branch_labels = None
 depends_on = None
 
