@@ -16,11 +16,12 @@ from random import Random
 import numpy as np
 
 from routing.answer import Plan
-from routing.model import SCALE, Model, Van
+from routing.model import SCALE, Model
 from routing.pyvrp_engine import Penalties, Tuning, run, strict
 from routing.pyvrp_model import Choices, Translation
 from routing.search import Budget, Update, silent
-from routing.sequence import cost, tidy
+from routing.seeds import Work, bisect, even_shares
+from routing.sequence import cost
 
 PART_STOPS = 350
 PART_VANS = 2
@@ -44,7 +45,13 @@ class State:
 
 
 def construct(
-    model: Model, stops: Sequence[int], *, vans: Sequence[int], budget: Budget, tuning: Tuning
+    model: Model,
+    stops: Sequence[int],
+    *,
+    vans: Sequence[int],
+    budget: Budget,
+    tuning: Tuning,
+    start: Plan | None = None,
 ) -> State:
     """Build a plan part by part within the budget.
 
@@ -52,13 +59,16 @@ def construct(
     vehicles visit the nearest next, and from a random start, which takes longer
     to become anything but is often better where the sites decide.
     """
-    seeds: Plan = [[] for _ in model.vans]
-    for members, (van,) in _bisect(
-        model, list(stops), list(vans), Random(budget.seed), size=0, fewest=1
-    ):
-        seeds[van] = nearest_next(model, model.vans[van], members)
-    parts = _bisect(
-        model, list(stops), list(vans), Random(budget.seed), size=PART_STOPS, fewest=PART_VANS
+    work = Work(model, stops)
+    seeds = start or even_shares(model, stops, vans=vans, rng=Random(budget.seed), work=work)
+    parts = bisect(
+        model,
+        list(stops),
+        list(vans),
+        Random(budget.seed),
+        work=work,
+        size=PART_STOPS,
+        fewest=PART_VANS,
     )
     state = State([[] for _ in model.vans])
     for number, (members, used) in enumerate(parts):
@@ -182,63 +192,3 @@ def nearest_routes(
         group.append(k)
         total += len(rows[k])
     return group
-
-
-def nearest_next(model: Model, van: Van, members: Sequence[int]) -> list[int]:
-    """Order stops by the nearest next, early windows first, unloading when full."""
-    time, rows = model.time, model.rows
-    half = (van.start_time + van.shift_end) // 2
-    items: list[int] = []
-    here, load = van.start_row, list(van.on_board)
-    for early in (True, False):
-        left = [i for i in members if (model.windows[i][-1][1] <= half) is early]
-        while left:
-            base = here * rows
-            best = min(left, key=lambda i: time[base + model.row[i]])
-            after = [a + b for a, b in zip(load, model.load[best], strict=True)]
-            if any(a > c for a, c in zip(after, van.capacity, strict=True)) and van.sites:
-                site = min(
-                    van.sites,
-                    key=lambda s: (
-                        time[base + model.row[s]] + time[model.row[s] * rows + van.end_row]
-                    ),
-                )
-                items.append(site)
-                here, load = model.row[site], list(model.zero)
-                continue
-            left.remove(best)
-            items.append(best)
-            here, load = model.row[best], after
-    return tidy(model, van, items)
-
-
-def _bisect(
-    model: Model, stops: list[int], vans: list[int], rng: Random, *, size: int, fewest: int
-) -> list[tuple[list[int], list[int]]]:
-    """Split stops and vehicles in two until parts are small; both halves get their share."""
-    if len(stops) <= size or len(vans) < 2 * fewest:
-        return [(stops, vans)]
-    matrix = model.problem.matrix.distances
-    rows = np.array([model.row[i] for i in stops])
-    start = rows[rng.randrange(len(rows))]
-    a = rows[int(matrix[start, rows].argmax())]
-    b = rows[int(matrix[a, rows].argmax())]
-    order = np.argsort(matrix[a, rows] - matrix[b, rows], kind="stable")
-    work = np.array([_work(model, stops[k]) for k in order], dtype=np.float64).cumsum()
-    split = len(vans) // 2
-    at = int(np.searchsorted(work, work[-1] * split / len(vans)))
-    first, second = [stops[k] for k in order[:at]], [stops[k] for k in order[at:]]
-    if not first or not second:
-        return [(stops, vans[:1])] if fewest == 1 else [(stops, vans)]
-    return _bisect(model, first, vans[:split], rng, size=size, fewest=fewest) + _bisect(
-        model, second, vans[split:], rng, size=size, fewest=fewest
-    )
-
-
-def _work(model: Model, item: int) -> float:
-    """What a stop takes out of a vehicle's day: its largest share of any bound."""
-    van = model.vans[0]
-    shares = [a / c for a, c in zip(model.load[item], van.day_left, strict=True) if c]
-    trips = [a / c / 20 for a, c in zip(model.load[item], van.capacity, strict=True) if c]
-    shift = max(1, van.shift_end - van.start_time)
-    return max([*shares, *trips, (model.duration[item] + shift / 300) / shift])

@@ -10,13 +10,15 @@ import pyvrp
 from routing.answer import Plan, insert_missing, repair
 from routing.decompose import State, construct, improve
 from routing.model import INF, Model
-from routing.pyvrp_engine import Found, Tuning, run
+from routing.pyvrp_engine import Found, Tuning, run, strict
 from routing.pyvrp_model import Choices, Translation
 from routing.search import Budget
+from routing.seeds import Start, survey
 from routing.sequence import distance
 
 REQUIRED_SHARE = 0.3
 FLEET_SHARE = 0.4
+SURVEY_SHARE = 0.1
 PART_SHARE = 0.25
 TIGHT_SHARE = 0.5
 """Of a large problem's time, before it is granted vehicles that cost extra."""
@@ -38,7 +40,7 @@ def search(
     if len(stops) > LARGE:
         large = _by_parts(model, stops, budget=budget, tuning=tuning, start=start)
         if large is not None:
-            return [large]
+            return large
     vans = tuple(v.index for v in model.vans)
     choices = Choices(required=True, vans=vans)
     if _costly(model):
@@ -78,26 +80,64 @@ def search(
 
 def _by_parts(
     model: Model, stops: Sequence[int], *, budget: Budget, tuning: Tuning, start: Plan | None
-) -> Plan | None:
+) -> list[Plan] | None:
     """Decompose a large problem, with the vehicles without fixed cost where they could do.
 
-    None when every vehicle is so dear that their number has to be found first.
+    A plan with some dear vehicles is kept beside while the others may prove too
+    few.  None when every vehicle is so dear that their number has to be found first.
     """
     vans = [v.index for v in model.vans if v.fixed == 0]
     if not _could_hold(model, stops, vans):
         if _costly(model):
             return None
         vans = [v.index for v in model.vans]
+    dear = sorted((v for v in model.vans if v.index not in vans), key=lambda v: v.fixed)
+    more = [*vans, *(v.index for v in dear[: 1 + len(vans) // 20])]
+    safe: Start | None = None
     served = {i for items in start or [] for i in items}
     if start is not None and served.issuperset(stops):
         state = State([list(items) for items in start])
     else:
-        state = construct(model, stops, vans=vans, budget=budget.part(PART_SHARE), tuning=tuning)
+        first = survey(model, stops, vans=vans, budget=budget.part(SURVEY_SHARE), tuning=tuning)
+        if dear and not (first is not None and first.feasible):
+            some = budget.part(SURVEY_SHARE)
+            safe = survey(model, stops, vans=more, budget=some, tuning=tuning, enough=True)
+        state = _begin(model, stops, first, vans=vans, budget=budget, tuning=tuning)
     improve(model, state, vans=vans, budget=budget.part(TIGHT_SHARE), tuning=tuning)
-    if len(vans) < len(model.vans) and not _keeps_all(model, state.plan, stops):
-        dear = sorted((v for v in model.vans if v.index not in vans), key=lambda v: v.fixed)
-        vans += [v.index for v in dear[: 1 + len(vans) // 20]]
-    return improve(model, state, vans=vans, budget=budget, tuning=tuning).plan
+    if dear and not _keeps_all(model, state.plan, stops):
+        vans = more
+        if safe is not None and safe.feasible:
+            state = State([list(items) for items in safe.plan])
+    plan = improve(model, state, vans=vans, budget=budget, tuning=tuning).plan
+    return [plan] if safe is None else [plan, safe.plan]
+
+
+def _begin(
+    model: Model,
+    stops: Sequence[int],
+    first: Start | None,
+    *,
+    vans: Sequence[int],
+    budget: Budget,
+    tuning: Tuning,
+) -> State:
+    """Return the better of the start surveyed and a plan built part by part."""
+    state = construct(
+        model,
+        stops,
+        vans=vans,
+        budget=budget.part(PART_SHARE if first is None else PART_SHARE / 2),
+        tuning=tuning,
+        start=None if first is None else first.plan,
+    )
+    if first is None:
+        return state
+    translation = Translation(model, Choices(required=True, vans=tuple(vans)), stops)
+    built = translation.encode(state.plan)
+    price = strict(translation, tuning).penalised_cost(built)
+    if not built.is_complete() or first.cost <= price:
+        state.plan = [list(items) for items in first.plan]
+    return state
 
 
 def _keeps_all(model: Model, plan: Plan, stops: Sequence[int]) -> bool:

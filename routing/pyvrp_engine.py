@@ -95,7 +95,7 @@ def run(
     `start`, for a start that is rough.
     """
     rng = pyvrp.RandomNumberGenerator(seed=budget.seed)
-    search = _local_search(translation, rng, tuning)
+    search = local_search(translation, rng, tuning)
     penalties = _penalties(translation, tuning, warm)
     if start is None:
         rough = pyvrp.Solution.make_random(translation.data, rng)
@@ -154,10 +154,10 @@ def _history(clients: int, budget: Budget, each: float) -> int:
     return int(min(most, max(least, 2 * coming / max(1, clients))))
 
 
-def _local_search(
+def local_search(
     translation: Translation, rng: pyvrp.RandomNumberGenerator, tuning: Tuning
 ) -> pyvrp.search.LocalSearch:
-    """Neighbourhoods come from the plain distances: a day's bound would distort them."""
+    """Return PyVRP's search; neighbours by the plain distances, undistorted by a day's bound."""
     data = translation.data
     parameters = pyvrp.search.NeighbourhoodParams(num_neighbours=tuning.neighbours)
     neighbours = pyvrp.search.compute_neighbours(translation.plain, parameters)
