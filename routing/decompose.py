@@ -17,7 +17,7 @@ import numpy as np
 
 from routing.answer import Plan
 from routing.model import SCALE, Model
-from routing.pyvrp_engine import Penalties, Tuning, run, strict
+from routing.pyvrp_engine import NARROW, Penalties, Tuning, run, strict
 from routing.pyvrp_model import Choices, Translation
 from routing.search import Budget, Update, silent
 from routing.seeds import Work, bisect, even_shares
@@ -59,6 +59,7 @@ def construct(
     vehicles visit the nearest next, and from a random start, which takes longer
     to become anything but is often better where the sites decide.
     """
+    tuning = replace(tuning, perturbations=tuning.perturbations or NARROW)
     work = Work(model, stops)
     seeds = start or even_shares(model, stops, vans=vans, rng=Random(budget.seed), work=work)
     parts = bisect(
@@ -151,7 +152,7 @@ def _polish(
     found = run(
         translation,
         budget=quiet,
-        tuning=replace(tuning, history=20),
+        tuning=replace(tuning, history=20, perturbations=tuning.perturbations or NARROW),
         start=state.plan,
         warm=state.penalties,
     )

@@ -21,6 +21,10 @@ PENALTY_CEILING = 1e6
 TRAIL = 5
 FEW = 130
 """Clients up to which wide perturbations pay: iterations are cheap, local optima deep."""
+LONG = 60
+"""Clients a vehicle from which wide perturbations pay too: stretches of long routes hold
+each other in place."""
+WIDE, NARROW = (1, 25), (1, 10)
 TRIAL = 30
 HISTORY = (30, 300)
 
@@ -161,7 +165,8 @@ def local_search(
     data = translation.data
     parameters = pyvrp.search.NeighbourhoodParams(num_neighbours=tuning.neighbours)
     neighbours = pyvrp.search.compute_neighbours(translation.plain, parameters)
-    least, most = tuning.perturbations or ((1, 25) if data.num_clients <= FEW else (1, 10))
+    wide = data.num_clients <= FEW or data.num_clients >= LONG * data.num_vehicles
+    least, most = tuning.perturbations or (WIDE if wide else NARROW)
     perturbation = pyvrp.search.PerturbationManager(pyvrp.search.PerturbationParams(least, most))
     search = pyvrp.search.LocalSearch(data, rng, neighbours, perturbation)
     for operator in pyvrp.search.NODE_OPERATORS:

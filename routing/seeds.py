@@ -17,7 +17,7 @@ import pyvrp
 from numpy.typing import NDArray
 
 from routing.model import Model, Van
-from routing.pyvrp_engine import Tuning, first_penalties, local_search, strict
+from routing.pyvrp_engine import LONG, Tuning, first_penalties, local_search, strict
 from routing.pyvrp_model import Choices, Plan, Translation
 from routing.search import Budget
 from routing.sequence import tidy
@@ -25,8 +25,6 @@ from routing.sequence import tidy
 Vector = NDArray[np.float64]
 WHOLE = 3000
 """Stops up to which the whole is searched at once: its matrices grow with the square."""
-LONG = 40
-"""Stops a vehicle from which routes are long: a group of them is then much of the whole."""
 TRIES = 16
 
 
