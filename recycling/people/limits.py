@@ -28,6 +28,8 @@ BOUNDS: Final[Mapping[str, tuple[int, int]]] = {
     "unload_minutes": (0, 240),
     "detour_permille": (1000, 5000),
     "speed_m_per_hour": (1_000, 120_000),
+    "satang_per_km": (1, 100_000),
+    "satang_per_hour": (0, 1_000_000),
     "plan_seconds": (1, 600),
     "difference_permille": (0, 1000),
     "difference_g": (0, 1_000_000),

@@ -20,6 +20,8 @@ class Settings:
     unload_minutes            time at the centre to empty a vehicle
     detour_permille           road distance for each 1000 m of great circle
     speed_m_per_hour          average speed of a round between doors
+    satang_per_km             fuel and wear of a kilometre, and
+    satang_per_hour           an hour of a crew: what a plan makes least of, together
     plan_seconds              how long the solver may think
     difference_permille       door and centre may differ by so much of the door's weight
     difference_g              ... and by so many grams: a dispute needs both exceeded
@@ -39,6 +41,8 @@ class Settings:
     unload_minutes: int = 20
     detour_permille: int = 1350
     speed_m_per_hour: int = 28_000
+    satang_per_km: int = 450
+    satang_per_hour: int = 8_000
     plan_seconds: int = 5
     difference_permille: int = 50
     difference_g: int = 1_000

@@ -21,10 +21,6 @@ from routing import Vehicle as Van
 Pin = tuple[float, float]
 """Latitude and longitude, WGS 84 degrees."""
 CENTRE = "centre"
-SATANG_PER_KM = 450
-SATANG_PER_HOUR = 8_000
-"""Fuel and wear of a pickup truck on village roads, and a driver's hour. Only their ratio
-moves a plan: an hour spared is worth a detour of some 18 km."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,8 +128,8 @@ def problem_of(day: Day) -> Problem:
                     start=day.seconds(max(van.starts_at, day.not_before)),
                     end=day.seconds(van.ends_at),
                 ),
-                cost_per_km=SATANG_PER_KM,
-                cost_per_hour=SATANG_PER_HOUR,
+                cost_per_km=settings.satang_per_km,
+                cost_per_hour=settings.satang_per_hour,
             )
             for van in day.usable
         ],

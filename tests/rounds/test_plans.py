@@ -47,6 +47,15 @@ def test_stops_lie_in_their_windows_and_in_order(scene: Scene) -> None:
     assert shift["starts_at"] <= found["departs_at"] <= found["returns_at"] <= shift["ends_at"]
 
 
+def test_a_plan_costs_what_the_manager_says_a_kilometre_and_an_hour_cost(scene: Scene) -> None:
+    scene.shift()
+    scene.call()
+    body = {"id": str(new_id()), "settings": {"satang_per_km": 900, "satang_per_hour": 0}}
+    scene.ok(scene.manager.post("/settings", body), 201)
+    summary = scene.plan()["summary"]
+    assert summary["cost_satang"] == summary["distance_m"] * 900 // 1000 > 0
+
+
 def test_a_full_vehicle_unloads_before_it_goes_on(scene: Scene) -> None:
     scene.shift(**THREE_WHEELER)
     scene.calls(6, grams=90_000)  # 900 litres each: bulk fills the vehicle before weight does
