@@ -1,0 +1,2 @@
+/** The screens of the enterprise's people. */
+export const centreRoutes = {} as const;

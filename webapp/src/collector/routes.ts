@@ -1,0 +1,2 @@
+/** The collector's screens. */
+export const collectorRoutes = {} as const;

@@ -1,0 +1,54 @@
+/// <reference lib="webworker" />
+/** The shell is kept at once; the other files when first used, or all together on request. */
+import { CacheFirst } from "workbox-strategies";
+import {
+  cleanupOutdatedCaches,
+  createHandlerBoundToURL,
+  type PrecacheEntry,
+  precacheAndRoute,
+} from "workbox-precaching";
+import { NavigationRoute, registerRoute } from "workbox-routing";
+
+declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: PrecacheEntry[] };
+
+const REST = "rest-v1";
+const everything: PrecacheEntry[] = self.__WB_MANIFEST;
+/** What every phone keeps; the folders are given by vite.config.ts. */
+const isShell = (url: string) =>
+  !/^assets\/(collector|centre|heavy)\/|\.wasm$|worker|icon-/.test(url);
+const shell = everything.filter(({ url }) => isShell(url));
+const rest = everything.filter(({ url }) => !isShell(url)).map(({ url }) => new URL(url, self.registration.scope).href);
+
+precacheAndRoute(shell);
+cleanupOutdatedCaches();
+registerRoute(new NavigationRoute(createHandlerBoundToURL("index.html"), { denylist: [/\/app\/map\//] }));
+const keepOnUse = new CacheFirst({ cacheName: REST });
+registerRoute(({ url }) => rest.includes(url.href), keepOnUse);
+
+self.addEventListener("install", () => void self.skipWaiting());
+self.addEventListener("activate", (event) => event.waitUntil(forgetOld().then(() => self.clients.claim())));
+
+/** Files of versions past; hashed names never come back. */
+async function forgetOld(): Promise<void> {
+  const cache = await caches.open(REST);
+  for (const request of await cache.keys()) if (!rest.includes(request.url)) await cache.delete(request);
+}
+
+self.addEventListener("message", (event) => {
+  if (event.data !== "take-along") return;
+  const port = event.ports[0];
+  event.waitUntil(
+    takeAlong().then(
+      (kept) => port?.postMessage({ kept }),
+      (error: unknown) => port?.postMessage({ failed: String(error) }),
+    ),
+  );
+});
+
+async function takeAlong(): Promise<number> {
+  const cache = await caches.open(REST);
+  const here = new Set((await cache.keys()).map(({ url }) => url));
+  const missing = rest.filter((url) => !here.has(url));
+  await cache.addAll(missing);
+  return rest.length + shell.length;
+}
