@@ -24,7 +24,8 @@ export async function areaTiles(): Promise<PMTiles | null> {
   const kept = await (await database()).get("files", KEPT).catch(() => undefined);
   if (kept) return new PMTiles(new BlobSource(kept.blob));
   const there = await fetch(ADDRESS, { method: "HEAD" }).catch(() => null);
-  return there?.ok ? new PMTiles(new FetchSource(ADDRESS)) : null;
+  const isMap = there?.ok && !there.headers.get("Content-Type")?.startsWith("text/html");
+  return isMap ? new PMTiles(new FetchSource(ADDRESS)) : null;
 }
 
 /**
