@@ -10,11 +10,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-import numpy as np
-
 from routing.problem import Load, Problem, Stop, TimeWindow, UnloadSite, Vehicle
 from routing.solution import Kind, Visit
-from routing.travel import UNREACHABLE
+from routing.travel import UNREACHABLE, IntMatrix
 
 INF = 1 << 60
 SCALE = 3_600_000
@@ -122,9 +120,11 @@ class Model:
     @cached_property
     def top_speed(self) -> float:
         """Most metres a second between any two places; 1 when no travel takes time."""
-        times, metres = self.problem.matrix.durations, self.problem.matrix.distances
-        usable = (times > 0) & (times < UNREACHABLE)
-        return float((metres[usable] / times[usable]).max()) if usable.any() else 1.0
+        matrix, best = self.problem.matrix, 0.0
+        for times, metres in zip(matrix.durations, matrix.distances, strict=True):
+            usable = (times > 0) & (times < UNREACHABLE)
+            best = max(best, float((metres[usable] / times[usable]).max(initial=0.0)))
+        return best or 1.0
 
     def _van(self, index: int, vehicle: Vehicle) -> Van:
         problem, progress = self.problem, vehicle.progress
@@ -221,11 +221,10 @@ def _windows(windows: tuple[TimeWindow, ...]) -> Windows:
     )
 
 
-def _flat(matrix: np.ndarray[tuple[int, ...], np.dtype[np.int64]]) -> memoryview[int]:
-    flat = np.ascontiguousarray(matrix, dtype=np.int64).reshape(-1)
-    return memoryview(flat.tobytes()).cast("q")
+def _flat(matrix: IntMatrix) -> memoryview[int]:
+    """Look at the matrix row after row, without a copy; its items are Python's integers."""
+    return memoryview(matrix.reshape(-1).data).toreadonly()
 
 
-def _longest(matrix: np.ndarray[tuple[int, ...], np.dtype[np.int64]]) -> int:
-    usable = matrix[matrix < UNREACHABLE]
-    return int(usable.max()) if usable.size else 0
+def _longest(matrix: IntMatrix) -> int:
+    return max((int(row[row < UNREACHABLE].max(initial=0)) for row in matrix), default=0)

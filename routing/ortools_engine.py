@@ -83,7 +83,7 @@ class _Search:
         service = np.array(
             [model.duration[i] for i in self.nodes.items] + [0] * (2 * len(model.vans))
         )
-        metres = matrix.distances[np.ix_(rows, rows)].copy()
+        metres = matrix.distances[np.ix_(rows, rows)].astype(np.int64)
         seconds = matrix.durations[np.ix_(rows, rows)] + service[:, None]
         for van, end in zip(model.vans, self.nodes.ends, strict=True):
             self._fold(van, end, rows, metres=metres, seconds=seconds)

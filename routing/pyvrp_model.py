@@ -222,8 +222,8 @@ class Translation:
     def _data(self, *, with_budget: bool) -> pyvrp.ProblemData:
         matrix, model = self.model.problem.matrix, self.model
         index = np.ix_(self.rows, self.rows)
-        metres = np.minimum(matrix.distances[index], FAR)
-        seconds = np.minimum(matrix.durations[index], FAR)
+        metres = np.minimum(matrix.distances[index], FAR).astype(np.int64)
+        seconds = np.minimum(matrix.durations[index], FAR).astype(np.int64)
         self._fold(metres, seconds)
         if with_budget and self.budget is not None:
             shares = [self.budget.share(model, self.groups[g]) for g in self.client_group]

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from routing import GreatCircle, TravelUnavailableError, UnreachableError
 from routing.directions import Turn, turn_of
 from routing.http_travel import Osrm, Valhalla
-from routing.travel import LatLon, TravelMatrix, TravelTable
+from routing.travel import UNREACHABLE, LatLon, TravelMatrix, TravelTable
 from routing.travel_cache import CachedTravel
 
 PLACES = st.lists(
@@ -36,6 +36,13 @@ def test_great_circles_are_symmetric_and_zero_at_home(places: list[LatLon]) -> N
     matrix = GreatCircle().matrix(places)
     assert (matrix.distances == matrix.distances.T).all()
     assert not matrix.distances.diagonal().any()
+
+
+def test_a_matrix_is_kept_small_and_what_is_too_far_is_no_way() -> None:
+    far = np.array([[0, 10**12], [7, 0]], dtype=np.int64)
+    matrix = TravelMatrix(durations=far, distances=far)
+    assert matrix.distances.dtype == np.int32
+    assert matrix.distances.tolist() == [[0, UNREACHABLE], [7, 0]]
 
 
 class Counting:
