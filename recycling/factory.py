@@ -14,11 +14,13 @@ from recycling.config import APP_ROLE, EMBEDDED_CLUSTER, NO_DATABASE, Config, Co
 from recycling.database.orm import db
 from recycling.demo import commands as demo_commands
 from recycling.ledger.routes import blp as ledger
+from recycling.notify.routes import blp as inbox
 from recycling.people import demo_routes
 from recycling.people.identity import DemoIdentity, Providers
 from recycling.people.member_routes import blp as members
 from recycling.people.pages import pages as front_pages
 from recycling.people.routes import blp as people
+from recycling.photos.routes import blp as photos
 from recycling.pickups.routes import blp as pickups
 from recycling.rounds.routes import blp as rounds
 from recycling.settlement.cash_routes import blp as cash
@@ -49,6 +51,8 @@ API: tuple[ApiBlueprint, ...] = (
     weighing,
     settlement,
     members,
+    photos,
+    inbox,
     evidence,
     disputes,
     cash,

@@ -47,6 +47,7 @@ class Pickup(Tenant):
         tenant_key("slot_id", table="collection_slots"),
         tenant_key("price_list_id", table="price_lists"),
         tenant_key("requested_by", table="persons"),
+        tenant_key("photo_id", table="photos"),
         Index("ix_pickups_on_date", "enterprise_id", "on_date", "status"),
         Index("ix_pickups_household", "enterprise_id", "household_id", "id"),
         CheckConstraint("window_start < window_end", name="window"),
@@ -61,6 +62,7 @@ class Pickup(Tenant):
     lat: Mapped[float] = mapped_column(Double)
     lon: Mapped[float] = mapped_column(Double)
     note: Mapped[str] = mapped_column(server_default="")
+    photo_id: Mapped[UUID | None]
     status: Mapped[str]
     declared_g: Mapped[int]
     declared_ml: Mapped[int]

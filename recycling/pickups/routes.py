@@ -46,10 +46,8 @@ def create_slot(body: dict[str, Any]) -> CollectionSlot:
 def request_pickup(body: dict[str, Any]) -> dict[str, Any]:
     """Call a collector to the house; staff may call for any household."""
     household_id = _caller(body.pop("household_id", None))
-    if "lat" in body:
-        body["place"] = service.Place(lat=body.pop("lat"), lon=body.pop("lon"))
     pickup = service.request_pickup(
-        db.session(), household_id=household_id, requested_by=actor().person_id, **body
+        db.session(), household_id=household_id, requested_by=actor().person_id, **_placed(body)
     )
     return _detail(pickup)
 
@@ -90,6 +88,23 @@ def get_pickup(pickup_id: UUID) -> dict[str, Any]:
     return _detail(pickup)
 
 
+@blp.route("/pickups/<uuid:pickup_id>/change", methods=("POST",))
+@guard(*CALLERS)
+@once
+@blp.arguments(schemas.ChangeBody, example=schemas.CHANGE_BODY_EXAMPLE)
+@blp.response(201, schemas.PickupDetailSchema, example=schemas.CHANGED_EXAMPLE)
+def change_pickup(body: dict[str, Any], pickup_id: UUID) -> dict[str, Any]:
+    """Change a pickup: load, note and photo until the collector is under way, time and
+    place until it is planned."""
+    session = db.session()
+    _caller(service.get_pickup(session, pickup_id=pickup_id).household_id)
+    del body["id"]
+    change = service.Change(**_placed(body))
+    return _detail(
+        service.change_pickup(session, pickup_id=pickup_id, change=change, by=actor().person_id)
+    )
+
+
 @blp.route("/pickups/<uuid:pickup_id>/cancellation", methods=("POST",))
 @guard(*CALLERS)
 @once
@@ -107,6 +122,13 @@ def cancel_pickup(body: dict[str, Any], pickup_id: UUID) -> dict[str, Any]:
         reason=body["reason"],
     )
     return _detail(pickup)
+
+
+def _placed(body: dict[str, Any]) -> dict[str, Any]:
+    """A body with its `lat` and `lon` as one place."""
+    if "lat" in body:
+        body["place"] = service.Place(lat=body.pop("lat"), lon=body.pop("lon"))
+    return body
 
 
 def _caller(household_id: UUID | None) -> UUID:

@@ -93,6 +93,15 @@ class OpenSlotsSchema(ma.Schema):
     items = fields.List(fields.Nested(OpenSlotSchema), required=True)
 
 
+def require_whole_pin(found: dict[str, Any]) -> None:
+    """ValidationError when only one of `lat` and `lon` is there."""
+    for name, other in (("lat", "lon"), ("lon", "lat")):
+        if other in found and name not in found:
+            raise ma.ValidationError(
+                Bilingual("ระบุ lat และ lon คู่กัน", "Give lat and lon together."), name
+            )
+
+
 class PickupBody(Body):
     """A call for a collector.
 
@@ -110,15 +119,37 @@ class PickupBody(Body):
     lat = Degrees(most=90)
     lon = Degrees(most=180)
     price_list_id = Id()
+    photo_id = Id(metadata={"description": "a picture of what waits, sent with POST /photos"})
 
     @ma.validates_schema
     def _whole_pin(self, found: dict[str, Any], **_: Any) -> None:
-        for name, other in (("lat", "lon"), ("lon", "lat")):
-            if other in found and name not in found:
-                raise ma.ValidationError(
-                    Bilingual("ระบุ lat และ lon คู่กัน", "Give lat and lon together."),
-                    name,
-                )
+        require_whole_pin(found)
+
+
+class ChangeBody(Body):
+    """What of a pickup shall be otherwise; what is left out stays.
+
+    `price_list_id` is the list whose prices were shown for a new time: the
+    present one, which is held from then on.
+    """
+
+    id = NewId(required=True)
+    slot_id = Id()
+    on_date = Day()
+    lines = Rows(Sub(DeclaredLineBody))
+    note = Text(least=0, most=500)
+    lat = Degrees(most=90)
+    lon = Degrees(most=180)
+    price_list_id = Id()
+    photo_id = Id()
+
+    @ma.validates_schema
+    def _something_whole(self, found: dict[str, Any], **_: Any) -> None:
+        require_whole_pin(found)
+        if not set(found) - {"id", "price_list_id"}:
+            raise ma.ValidationError(
+                Bilingual("บอกว่าจะเปลี่ยนอะไร", "Say what shall be changed."), "_schema"
+            )
 
 
 class CancellationBody(Body):
@@ -158,6 +189,7 @@ class PickupSchema(ma.Schema):
     lat = fields.Float(required=True)
     lon = fields.Float(required=True)
     note = fields.String(required=True)
+    photo_id = Id(required=True, allow_none=True)
     status = fields.String(required=True, metadata={"enum": list(STATUSES)})
     declared_g = fields.Integer(required=True)
     declared_ml = fields.Integer(required=True)
@@ -223,6 +255,7 @@ PICKUP_EXAMPLE: dict[str, Any] = {
     "lat": 20.1012,
     "lon": 100.4021,
     "note": "วางไว้หน้ารั้ว",
+    "photo_id": None,
     "status": "requested",
     "declared_g": 3300,
     "declared_ml": 99000,
@@ -256,6 +289,23 @@ CANCELLED_EXAMPLE: dict[str, Any] = {
             "at": "2026-11-23T04:05:00Z",
             "person_id": "019aa000-0000-7000-8000-000000000010",
             "reason": "ไม่อยู่บ้าน",
+        },
+    ],
+}
+CHANGE_BODY_EXAMPLE: dict[str, Any] = {
+    "id": "019aa000-0000-7000-8000-000000000053",
+    "lines": [{"material": "pet-clear", "quantity": 3300}],
+    "note": "วางไว้หน้ารั้ว",
+}
+CHANGED_EXAMPLE: dict[str, Any] = {
+    **PICKUP_DETAIL_EXAMPLE,
+    "events": [
+        _REQUESTED,
+        {
+            "status": "requested",
+            "at": "2026-11-23T03:12:00Z",
+            "person_id": "019aa000-0000-7000-8000-000000000010",
+            "reason": "เปลี่ยน / changed: ของ / load, ข้อความ / note",
         },
     ],
 }

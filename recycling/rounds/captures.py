@@ -20,6 +20,7 @@ from recycling.errors import conflict, forbidden, invalid
 from recycling.ids import new_id
 from recycling.pickups import service as pickups
 from recycling.pickups.models import Pickup, PickupStatus
+from recycling.rounds import messages
 from recycling.rounds.lookup import get_plan, get_round, get_stop, get_trip, lock_pickups, stops_of
 from recycling.rounds.models import (
     EventKind,
@@ -222,6 +223,7 @@ def _tell_pickup(session: Session, pickup: Pickup, status: StopStatus, told: Tol
     pickups.set_status(
         session, pickup=pickup, to=to, person_id=told.person_id, at=told.at, reason=told.reason
     )
+    messages.tell_status(session, pickup=pickup, reason=told.reason)
 
 
 def _record(

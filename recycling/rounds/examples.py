@@ -52,6 +52,7 @@ STOP: dict[str, Any] = {
     "status": "pending",
     "missed": None,
     "note": "อยู่หลังวัด",
+    "photo_id": None,
     "price_list_id": "019aa000-0000-7000-8000-000000000401",
     "lines": [{"material": "pet-clear", "quantity": 12_000}],
 }
@@ -159,7 +160,11 @@ STOP_STATE: dict[str, Any] = {
 }
 VISIT: dict[str, Any] = {
     "status": "pending",
+    "round_id": ROUND["id"],
+    "stop_id": STOP["id"],
     "arrives_at": STOP["arrives_at"],
+    "arrives_from": "2026-11-23T01:05:00Z",
+    "arrives_to": "2026-11-23T01:40:00Z",
     "window_start": STOP["window_start"],
     "window_end": STOP["window_end"],
     "vehicle": VEHICLE,

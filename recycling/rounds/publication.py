@@ -12,9 +12,10 @@ from recycling.database.orm import current_enterprise
 from recycling.errors import Problem, conflict
 from recycling.pickups import service as pickups
 from recycling.pickups.models import Pickup, PickupStatus
+from recycling.rounds import messages
 from recycling.rounds.captures import Told, settle
 from recycling.rounds.lookup import get_plan, lock_day, lock_pickups, rounds_of, stops_of
-from recycling.rounds.models import Plan, PlanStatus, Round, RoundStatus
+from recycling.rounds.models import Plan, PlanStatus, Round, RoundStatus, Stop
 from recycling.rounds.plans import left_out
 from recycling.rounds.words import AFTER_PLAN
 
@@ -57,9 +58,9 @@ def publish_plan(session: Session, *, plan_id: UUID, person_id: UUID) -> Plan:
     rounds = rounds_of(session, plan_id=plan_id)
     replaced = [old for plan in earlier for old in rounds_of(session, plan_id=plan.id)]
     told = Told(person_id, clock.now())
-    mine = {stop.pickup_id for _, stop in stops_of(session, round_ids=[r.id for r in rounds])}
-    theirs = {stop.pickup_id for _, stop in stops_of(session, round_ids=[r.id for r in replaced])}
-    held = lock_pickups(session, pickup_ids=mine | theirs)
+    mine = _visits(session, rounds)
+    theirs = _visits(session, replaced)
+    held = lock_pickups(session, pickup_ids={*mine, *theirs})
     driven = _driven(session, on_date)
     plan = get_plan(session, plan_id=plan_id, lock=True)
     _require_ready(plan, rounds)
@@ -70,16 +71,31 @@ def publish_plan(session: Session, *, plan_id: UUID, person_id: UUID) -> Plan:
         its_round.status = RoundStatus.PUBLISHED
     plan.status = PlanStatus.PUBLISHED
     plan.published_at = told.at
-    plan.unserved = [*plan.unserved, *_came_since(session, plan, mine)]
+    plan.unserved = [*plan.unserved, *_came_since(session, plan, set(mine))]
     session.flush()
     for pickup in held.values():
-        _tell_household(session, pickup, plan, told, planned=pickup.id in mine)
+        _move_on(session, pickup, plan, told, planned=pickup.id in mine)
+        _tell_household(session, pickup, now=mine.get(pickup.id), before=theirs.get(pickup.id))
     return plan
 
 
+def _visits(session: Session, rounds: Sequence[Round]) -> dict[UUID, Stop]:
+    """The stop of each pickup in some rounds."""
+    found = stops_of(session, round_ids=[each.id for each in rounds])
+    return {stop.pickup_id: stop for _, stop in found}
+
+
 def _tell_household(
-    session: Session, pickup: Pickup, plan: Plan, told: Told, *, planned: bool
+    session: Session, pickup: Pickup, *, now: Stop | None, before: Stop | None
 ) -> None:
+    if pickup.status == PickupStatus.PLANNED and now is not None:
+        told = before.arrives_at if before is not None else None
+        messages.tell_planned(session, pickup=pickup, stop=now, before=told)
+    elif pickup.status == PickupStatus.REQUESTED and before is not None:
+        messages.tell_waiting(session, pickup=pickup)
+
+
+def _move_on(session: Session, pickup: Pickup, plan: Plan, told: Told, *, planned: bool) -> None:
     """A pickup in the plan is planned now; one that only the earlier plan had waits again."""
     if pickup.status == PickupStatus.CANCELLED:
         settle(session, pickup, on_date=plan.on_date, told=told)

@@ -170,6 +170,7 @@ class StopSchema(ma.Schema):
     status = _one_of(StopStatus)
     missed = fields.Nested(MissedSchema, required=True, allow_none=True)
     note = fields.String(required=True)
+    photo_id = Id(required=True, allow_none=True)
     price_list_id = Id(required=True)
     lines = fields.List(fields.Nested(StopLineSchema), required=True)
 
@@ -281,10 +282,15 @@ class StopStateSchema(ma.Schema):
 
 
 class VisitSchema(ma.Schema):
-    """When the collector comes, and who."""
+    """When the collector comes, and who. `arrives_from` to `arrives_to` is what to tell
+    people; `arrives_at` is the plan's own moment."""
 
     status = _one_of(StopStatus)
+    round_id = Id(required=True)
+    stop_id = Id(required=True)
     arrives_at = Instant(required=True)
+    arrives_from = Instant(required=True)
+    arrives_to = Instant(required=True)
     window_start = Instant(required=True)
     window_end = Instant(required=True)
     vehicle = fields.Nested(VehicleSchema, required=True)

@@ -15,6 +15,7 @@ from recycling.people.models import Household, Person, Village
 from recycling.pickups import service as pickups
 from recycling.pickups.models import Pickup, PickupLine, PickupStatus
 from recycling.rounds import service
+from recycling.rounds.messages import told_window
 from recycling.rounds.models import (
     EventKind,
     Plan,
@@ -112,9 +113,14 @@ def stop_state(session: Session, stop: Stop) -> dict[str, Any]:
 def visit_view(session: Session, stop: Stop, its_round: Round) -> dict[str, Any]:
     """What a household is told of the collector's visit."""
     pickup = pickups.get_pickup(session, pickup_id=stop.pickup_id)
+    start, end = told_window(stop.arrives_at, pickup=pickup)
     return {
         "status": shown_status(stop, pickup),
+        "round_id": its_round.id,
+        "stop_id": stop.id,
         "arrives_at": stop.arrives_at,
+        "arrives_from": start,
+        "arrives_to": end,
         "window_start": pickup.window_start,
         "window_end": pickup.window_end,
         "vehicle": service.get_vehicle(session, vehicle_id=its_round.vehicle_id),
@@ -245,6 +251,7 @@ def _stop(book: _Book, stop: Stop) -> dict[str, Any]:
         "status": status,
         "missed": missed if status is StopStatus.MISSED else None,
         "note": pickup.note,
+        "photo_id": pickup.photo_id,
         "price_list_id": pickup.price_list_id,
         "lines": [
             {"material": line.material_code, "quantity": line.quantity}

@@ -19,8 +19,10 @@ from recycling.ledger import queries
 from recycling.ledger import service as ledger
 from recycling.ledger.models import Account, MemberBalance
 from recycling.ledger.service import MONEY, Draft, move
+from recycling.notify.models import Kind
 from recycling.people import service as people
 from recycling.rounds.captures import require_captured_at
+from recycling.settlement import messages
 from recycling.settlement.accounts import CASH_CENTRE
 from recycling.settlement.cash import require_cash
 from recycling.settlement.models import Payout, PayoutStatus
@@ -112,7 +114,9 @@ def approve(
             "You cannot approve your own household's payout. Let another person do it.",
         )
     _require_status(payout, {PayoutStatus.REQUESTED}, "อนุมัติ", "approved")
-    return _decide(session, payout, PayoutStatus.APPROVED, person_id)
+    _decide(session, payout, PayoutStatus.APPROVED, person_id)
+    messages.tell_payout(session, payout=payout, kind=Kind.PAYOUT_APPROVED)
+    return payout
 
 
 def reject(session: Session, *, payout_id: UUID, person_id: UUID, reason: str) -> Payout:
@@ -120,7 +124,9 @@ def reject(session: Session, *, payout_id: UUID, person_id: UUID, reason: str) -
     payout = get_payout(session, payout_id=payout_id, lock=True)
     _require_status(payout, set(OPEN), "ปฏิเสธ", "rejected")
     payout.reason = reason
-    return _decide(session, payout, PayoutStatus.REJECTED, person_id)
+    _decide(session, payout, PayoutStatus.REJECTED, person_id)
+    messages.tell_payout(session, payout=payout, kind=Kind.PAYOUT_REJECTED, reason=reason)
+    return payout
 
 
 def pay(session: Session, *, payout_id: UUID, person_id: UUID, captured_at: datetime) -> Payout:
@@ -172,6 +178,7 @@ def pay(session: Session, *, payout_id: UUID, person_id: UUID, captured_at: date
     payout.entry_id = draft.id
     session.flush()
     vouchers.issue_for_payout(session, payout=payout)
+    messages.tell_payout(session, payout=payout, kind=Kind.PAYOUT_PAID)
     return payout
 
 
@@ -187,12 +194,11 @@ def _asked_before(session: Session, household_id: UUID) -> int:
     return int(asked or 0)
 
 
-def _decide(session: Session, payout: Payout, status: PayoutStatus, person_id: UUID) -> Payout:
+def _decide(session: Session, payout: Payout, status: PayoutStatus, person_id: UUID) -> None:
     payout.status = status.value
     payout.decided_at = clock.now()
     payout.decided_by = person_id
     session.flush()
-    return payout
 
 
 def _lock_passbook(session: Session, household_id: UUID) -> int:

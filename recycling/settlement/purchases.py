@@ -20,7 +20,7 @@ from recycling.ids import new_id
 from recycling.ledger import queries
 from recycling.ledger import service as ledger
 from recycling.ledger.service import MONEY, Draft, Leg, move
-from recycling.settlement import receipts
+from recycling.settlement import messages, receipts
 from recycling.settlement.accounts import CASH_CENTRE, collector_cash
 from recycling.settlement.models import PayMethod, Purchase, Receipt
 from recycling.weighing import service as weighing
@@ -76,6 +76,7 @@ def buy(session: Session, *, draft: TicketDraft, pay: PayMethod | None) -> Bough
     if pay is PayMethod.CASH:
         short = max(0, -queries.balance(session, account=payer))
     receipt = receipts.issue(session, purchase=purchase, recorded=recorded)
+    messages.tell_bought(session, ticket=recorded.ticket, purchase=purchase, receipt=receipt)
     return Bought(recorded.ticket, purchase, receipt, short)
 
 

@@ -19,7 +19,7 @@ from recycling.ledger import queries
 from recycling.ledger import service as ledger
 from recycling.ledger.models import Entry
 from recycling.ledger.service import MONEY, Draft, Leg, move
-from recycling.settlement import receipts
+from recycling.settlement import messages, receipts
 from recycling.settlement.models import PayMethod, Purchase, Receipt
 from recycling.settlement.purchases import (
     Bought,
@@ -101,6 +101,9 @@ def replace_ticket(
         purchase=bought.purchase,
         recorded=recorded,
         replaces=earlier.number if earlier is not None else None,
+    )
+    messages.tell_corrected(
+        session, ticket=recorded.ticket, purchase=bought.purchase, receipt=receipt
     )
     return replace(bought, receipt=receipt)
 

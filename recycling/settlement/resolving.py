@@ -14,6 +14,7 @@ from recycling import clock
 from recycling.errors import Bilingual, FieldError, Problem, conflict, forbidden, invalid
 from recycling.ids import new_id
 from recycling.rounds import service as rounds
+from recycling.settlement import messages
 from recycling.settlement.models import PayMethod
 from recycling.settlement.purchases import purchases_of
 from recycling.settlement.replacing import replace_ticket
@@ -68,6 +69,7 @@ def propose(
     seen_by_scales = dispute.cause in (DisputeCause.DECLARED, DisputeCause.CENTRE)
     if resolution is Resolution.STAND and seen_by_scales:
         _resolve(session, dispute)
+    messages.tell_dispute(session, dispute=dispute)
     return dispute
 
 
@@ -109,6 +111,7 @@ def confirm(
     if outcome in (Outcome.VERIFIED, Outcome.RECORDED):
         dispute.other_confirmed_by = person_id
         _resolve(session, dispute)
+        messages.tell_dispute(session, dispute=dispute)
     return dispute, outcome
 
 

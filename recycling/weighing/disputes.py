@@ -19,8 +19,9 @@ from recycling.database.orm import current_enterprise
 from recycling.errors import Problem, conflict, not_found
 from recycling.ids import new_id
 from recycling.people import service as people
-from recycling.weighing import compared
-from recycling.weighing.evidence import Dispute, DisputeCause, DisputeStatus, Photo
+from recycling.photos import service as photos
+from recycling.weighing import compared, messages
+from recycling.weighing.evidence import Dispute, DisputeCause, DisputeStatus
 from recycling.weighing.models import WeighTicket
 from recycling.weighing.replacements import find_replacement
 
@@ -72,8 +73,8 @@ def open_dispute(
     """A person says that a ticket is wrong. Raises Problem not-found (ticket, photo),
     already-replaced and `dispute-open` (409) while an earlier one is open."""
     enterprise_id = current_enterprise(session)
-    if photo_id is not None and session.get(Photo, (enterprise_id, photo_id)) is None:
-        raise not_found("รูปภาพ", "photo")
+    if photo_id is not None:
+        photos.require_photo(session, photo_id=photo_id)
     earlier = session.scalar(
         select(Dispute.id).where(
             Dispute.enterprise_id == enterprise_id,
@@ -103,6 +104,7 @@ def open_dispute(
     )
     session.add(dispute)
     session.flush()
+    messages.tell_opened(session, dispute=dispute)
     return dispute
 
 
@@ -179,7 +181,7 @@ def _keep(
         return
     if not over:
         return
-    session.execute(
+    made = session.scalar(
         insert(Dispute)
         .values(
             enterprise_id=enterprise_id,
@@ -192,4 +194,7 @@ def _keep(
             terms={"materials": dict(over)},
         )
         .on_conflict_do_nothing()
+        .returning(Dispute)
     )
+    if made is not None:
+        messages.tell_opened(session, dispute=made)

@@ -9,11 +9,12 @@ from sqlalchemy.orm import Session
 
 from recycling import clock
 from recycling.database.orm import current_enterprise
-from recycling.errors import Bilingual, FieldError, Problem, conflict, not_found
+from recycling.errors import Bilingual, FieldError, Problem, conflict
+from recycling.photos import service as photos
 from recycling.rounds.captures import require_captured_at
 from recycling.weighing import compared
 from recycling.weighing.disputes import watch_ticket
-from recycling.weighing.evidence import Photo, Reweigh, ReweighLine
+from recycling.weighing.evidence import Reweigh, ReweighLine
 from recycling.weighing.places import lock_trip
 from recycling.weighing.tickets import get_ticket
 
@@ -39,8 +40,8 @@ def record_reweigh(
     if ticket.trip_id is not None:
         lock_trip(session, trip_id=ticket.trip_id)
     enterprise_id = current_enterprise(session)
-    if photo_id is not None and session.get(Photo, (enterprise_id, photo_id)) is None:
-        raise not_found("รูปภาพ", "photo")
+    if photo_id is not None:
+        photos.require_photo(session, photo_id=photo_id)
     require_lines(
         found, known=[line.line for line in compared.line_weights(session, ticket_id=ticket_id)]
     )

@@ -14,7 +14,9 @@ from recycling.ids import new_id
 from recycling.ledger import queries
 from recycling.ledger import service as ledger
 from recycling.ledger.service import MONEY, Draft, move
+from recycling.notify.models import Kind
 from recycling.rounds.captures import require_captured_at
+from recycling.settlement import messages
 from recycling.settlement.accounts import BANK, UNDER_WAY
 from recycling.settlement.models import PayoutStatus
 from recycling.settlement.papers import vouchers
@@ -88,6 +90,7 @@ def settle(session: Session, transfer: Transfer, *, at: datetime, person_id: UUI
     payout.paid_at, payout.paid_by, payout.entry_id = at, person_id, draft.id
     session.flush()
     vouchers.issue_for_payout(session, payout=payout)
+    messages.tell_payout(session, payout=payout, kind=Kind.PAYOUT_PAID)
     forget_if_ended(session, proxy_id=transfer.proxy_id)
 
 
@@ -133,6 +136,7 @@ def fail(session: Session, *, transfer_id: UUID, reason: str, person_id: UUID) -
     transfer.status = TransferStatus.FAILED.value
     transfer.failed_at, transfer.failed_by, transfer.reason = clock.now(), person_id, reason
     session.flush()
+    messages.tell_payout(session, payout=payout, kind=Kind.PAYOUT_FAILED, reason=reason)
     forget_if_ended(session, proxy_id=transfer.proxy_id)
     return transfer
 

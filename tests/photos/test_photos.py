@@ -10,7 +10,7 @@ from flask import Flask
 
 from recycling.database.orm import db
 from recycling.ids import new_id
-from recycling.weighing.photos import MOST_BYTES, NoPictureError, read_picture
+from recycling.photos.service import MOST_BYTES, NoPictureError, read_picture
 from tests.builders_market import problem_of, rows
 from tests.weighing.yard import Yard, open_yard
 

@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from recycling import clock
 from recycling.database.orm import current_enterprise
-from recycling.errors import invalid, not_found
+from recycling.errors import FieldError, invalid, not_found
 from recycling.people import service as people
-from recycling.weighing.evidence import Photo
+from recycling.photos.models import Photo
 
 MOST_BYTES: Final = 300_000
 MOST_SIDE: Final = 4096
@@ -120,6 +121,18 @@ def get_photo(session: Session, *, photo_id: UUID) -> Photo:
     if photo is None:
         raise not_found("รูปภาพ", "photo")
     return photo
+
+
+def require_photo(session: Session, *, photo_id: UUID, household_id: UUID | None = None) -> None:
+    """Problem not-found (field `photo_id`) unless it is this enterprise's, and this household's."""
+    own = select(Photo.household_id).where(
+        Photo.enterprise_id == current_enterprise(session), Photo.id == photo_id
+    )
+    found = session.execute(own).one_or_none()
+    if found is None or (household_id is not None and found.household_id != household_id):
+        missing = not_found("รูปภาพ", "photo")
+        missing.fields = (FieldError("photo_id", missing.message),)
+        raise missing
 
 
 def _png(data: bytes) -> Picture:
