@@ -7,7 +7,7 @@ Costs are whole units of the caller's choice (satang, or metres in a benchmark).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -176,8 +176,8 @@ class Vehicle:
         return self.start if self.end is None else self.end
 
 
-def _not_negative(owner: str, what: str, values: object) -> None:
-    if any(v < 0 for v in values):  # type: ignore[attr-defined]
+def _not_negative(owner: str, what: str, values: Iterable[int]) -> None:
+    if any(v < 0 for v in values):
         raise ProblemError(f"{owner}: negative {what}")
 
 
