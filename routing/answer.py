@@ -8,9 +8,10 @@ from dataclasses import replace
 from routing.model import INF, SCALE, Model, Van, Vector
 from routing.problem import Load, Place
 from routing.reasons import explain_unserved
+from routing.schedule import Event, Schedule, schedule
 from routing.sequence import Insertion, Lane, cost, distance, overloaded, tidy
 from routing.solution import Kind, Route, Solution, Trip, Visit
-from routing.timing import Event, Schedule, begin, schedule
+from routing.timing import begin
 
 Plan = list[list[int]]
 """Items of each vehicle, in the order of `Model.vans`."""

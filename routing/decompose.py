@@ -19,6 +19,7 @@ from routing.answer import Plan
 from routing.model import SCALE, Model
 from routing.pyvrp_engine import NARROW, Penalties, Tuning, run, strict
 from routing.pyvrp_model import Choices, Translation
+from routing.pyvrp_routes import decode, encode
 from routing.search import Budget, Update, silent
 from routing.seeds import Work, bisect, even_shares
 from routing.sequence import cost
@@ -85,7 +86,7 @@ def construct(
             tries.append(run(translation, budget=share, tuning=tuning))
         found = min(tries, key=lambda f: judge.penalised_cost(f.nearest))
         state.iterations += sum(f.iterations for f in tries)
-        _adopt(state, translation.decode(found.nearest), used)
+        _adopt(state, decode(translation, found.nearest), used)
     return state
 
 
@@ -159,11 +160,11 @@ def _polish(
     state.iterations += found.iterations
     state.penalties = found.penalties
     judge = strict(translation, tuning)
-    before = translation.encode(state.plan)
+    before = encode(translation, state.plan)
     if not before.is_complete() or judge.penalised_cost(found.nearest) < judge.penalised_cost(
         before
     ):
-        _adopt(state, translation.decode(found.nearest), group)
+        _adopt(state, decode(translation, found.nearest), group)
 
 
 def _adopt(state: State, plan: Plan, vans: Sequence[int]) -> None:

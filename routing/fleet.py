@@ -12,6 +12,7 @@ from routing.decompose import State, construct, improve
 from routing.model import INF, Model
 from routing.pyvrp_engine import Found, Tuning, run, strict
 from routing.pyvrp_model import Choices, Translation
+from routing.pyvrp_routes import decode, encode
 from routing.search import Budget
 from routing.seeds import Start, survey
 from routing.sequence import distance
@@ -67,7 +68,7 @@ def search(
     if found.best.is_feasible():
         return plans
     mended = insert_missing(
-        model, repair(model, translation.decode(found.nearest)), stopped=budget.stopped
+        model, repair(model, decode(translation, found.nearest)), stopped=budget.stopped
     )
     if budget.stopped():
         return [mended]
@@ -133,7 +134,7 @@ def _begin(
     if first is None:
         return state
     translation = Translation(model, Choices(required=True, vans=tuple(vans)), stops)
-    built = translation.encode(state.plan)
+    built = encode(translation, state.plan)
     price = strict(translation, tuning).penalised_cost(built)
     if not built.is_complete() or first.cost <= price:
         state.plan = [list(items) for items in first.plan]
@@ -151,7 +152,7 @@ def _plans(found: Found) -> list[Plan]:
     ends: list[pyvrp.Solution] = [found.best] if found.best.is_feasible() else []
     trail = [*reversed(found.trail)]
     return [
-        found.translation.decode(s) for s in [*ends, *(t for t in trail if t is not found.best)]
+        decode(found.translation, s) for s in [*ends, *(t for t in trail if t is not found.best)]
     ]
 
 
@@ -205,7 +206,7 @@ def _attempt(
     found = run(translation, budget=budget, tuning=tuning, start=start, until_feasible=True)
     if not found.best.is_feasible():
         return None
-    plan = repair(model, translation.decode(found.best))
+    plan = repair(model, decode(translation, found.best))
     served = {i for items in plan for i in items if i < model.n}
     return plan if served.issuperset(stops) else None
 

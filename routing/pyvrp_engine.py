@@ -11,6 +11,7 @@ import pyvrp
 import pyvrp.search
 
 from routing.pyvrp_model import Plan, Translation
+from routing.pyvrp_routes import encode
 from routing.search import Budget, Update
 
 VERSION = "0.13."
@@ -105,7 +106,7 @@ def run(
         rough = pyvrp.Solution.make_random(translation.data, rng)
         first = search(rough, penalties.max_cost_evaluator(), exhaustive=True)
     else:
-        first = translation.encode(start)
+        first = encode(translation, start)
         if descend or not first.is_complete():
             first = search(first, penalties.cost_evaluator(), exhaustive=True)
     climb = Climb(search, penalties, first, tuning, strict(translation, tuning))

@@ -13,19 +13,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from math import gcd
 from typing import Any
 
 import numpy as np
 import pyvrp
 
 from routing.day_budget import day_budget
-from routing.model import INF, SCALE, Model, Rest, Van
-from routing.sequence import close
+from routing.last_unload import way_home
+from routing.model import INF, SCALE, Model, Van
+from routing.pyvrp_parts import FAR, barred, common_rests, merge, unit_cost
 from routing.travel import IntMatrix
-
-FAR = 10**8
-"""Seconds or metres of an arc that a vehicle may not use: too long for any day."""
 
 Plan = list[list[int]]
 
@@ -47,9 +44,9 @@ class Translation:
         """Translate the given stops for the given vans."""
         self.model, self.choices = model, choices
         self.vans = [model.vans[k] for k in choices.vans]
-        self.rests = _common_rests(self.vans)
-        self.divisor = _divisor(self.vans)
-        self.groups = self._merge(stops)
+        self.rests = common_rests(self.vans)
+        self.divisor = unit_cost(self.vans)
+        self.groups = merge(model, self.vans, stops) if choices.merge else [[i] for i in stops]
         self.budget = day_budget(model, self.vans, stops)
         self._locate()
         self._clients()
@@ -65,40 +62,6 @@ class Translation:
             if time > at:
                 gone += min(time - at, rest.duration)
         return time - gone
-
-    def _merge(self, stops: Sequence[int]) -> list[list[int]]:
-        """Group stops with one place and one window while they stay a small part of a load."""
-        model = self.model
-        if not self.choices.merge:
-            return [[i] for i in stops]
-        small = [min(v.capacity[r] for v in self.vans) // 8 for r in range(len(model.resources))]
-        shares = defaultdict(list)
-        for i in stops:
-            thing = model.problem.stops[i]
-            sole = thing.prize is not None or len(model.windows[i]) > 1
-            key = (
-                model.row[i],
-                model.windows[i],
-                thing.skills,
-                thing.vehicles,
-                thing.vehicle,
-                thing.priority,
-                model.release[i],
-                i if sole else -1,
-            )
-            shares[key].append(i)
-        groups: list[list[int]] = []
-        for members in shares.values():
-            room: list[int] = []
-            for i in members:
-                load = list(model.load[i])
-                if groups and room and all(a <= left for a, left in zip(load, room, strict=True)):
-                    groups[-1].append(i)
-                else:
-                    groups.append([i])
-                    room = list(small)
-                room = [left - a for a, left in zip(load, room, strict=True)]
-        return groups
 
     def _locate(self) -> None:
         """Number locations: start, end and reload depots; then a client for each window."""
@@ -233,7 +196,7 @@ class Translation:
         sites = {depot: site for site, depot in self.site_depot.items()}
         depots = [self._depot(sites.get(k)) for k in range(self.first)]
         profiles: list[tuple[Any, Any]] = [
-            self._barred(metres, seconds, allowed) for allowed in self.profiles
+            barred(metres, seconds, self._closed_to(allowed)) for allowed in self.profiles
         ]
         types = self.types
         if not with_budget and self.budget is not None:
@@ -247,6 +210,14 @@ class Translation:
             self.alternatives,
         )
 
+    def _closed_to(self, allowed: frozenset[int]) -> list[int]:
+        """Return the clients a profile may not serve."""
+        return [
+            self.first + k
+            for k, g in enumerate(self.client_group)
+            if self.groups[g][0] not in allowed
+        ]
+
     def _depot(self, site: int | None) -> pyvrp.Depot:
         if site is None:
             return pyvrp.Depot(0, 0)
@@ -259,43 +230,17 @@ class Translation:
             service_duration=self.model.duration[site],
         )
 
-    def _barred(
-        self, metres: IntMatrix, seconds: IntMatrix, allowed: frozenset[int]
-    ) -> tuple[IntMatrix, IntMatrix]:
-        """Make the arcs to stops a profile may not serve too long to use."""
-        barred = [
-            self.first + k
-            for k, g in enumerate(self.client_group)
-            if self.groups[g][0] not in allowed
-        ]
-        if not barred:
-            return metres, seconds
-        metres, seconds = metres.copy(), seconds.copy()
-        seconds[:, barred] = FAR
-        metres[:, barred] += int(metres[metres < FAR].max()) * 4
-        np.fill_diagonal(metres, 0)
-        np.fill_diagonal(seconds, 0)
-        return metres, seconds
-
     def _fold(self, metres: IntMatrix, seconds: IntMatrix) -> None:
         """Let the arc to an end depot pass through the nearest unload site."""
-        model, matrix = self.model, self.model.problem.matrix
         for (end_row, sites), depot in self.end_depot.items():
             if not sites:
                 continue
             loaded = {self.start_depot[v.start_row] for v in self.vans if any(v.on_board)}
             tails = np.array([*sorted(loaded), *range(self.first, len(self.rows))], dtype=np.int64)
             rows = [self.rows[t] for t in tails]
-            at = [model.row[s] for s in sites]
-            stay = np.array([model.duration[s] for s in sites])
-            via = matrix.distances[np.ix_(rows, at)] + matrix.distances[at, end_row][None, :]
-            time = (
-                matrix.durations[np.ix_(rows, at)] + (matrix.durations[at, end_row] + stay)[None, :]
-            )
-            best = via.argmin(axis=1)
-            pick = np.arange(len(rows))
-            metres[tails, depot] = np.minimum(via[pick, best], FAR)
-            seconds[tails, depot] = np.minimum(time[pick, best], FAR)
+            far, long = way_home(self.model, rows, sites=sites, end_row=end_row)
+            metres[tails, depot] = np.minimum(far, FAR)
+            seconds[tails, depot] = np.minimum(long, FAR)
 
     def cost(self, solution: pyvrp.Solution) -> int:
         """Return a solution's cost in cost units, without what the day's bound adds."""
@@ -307,80 +252,3 @@ class Translation:
                 metres += rate * sum(self.budget.share(self.model, g) for g in groups)
         paid = solution.distance_cost() + solution.duration_cost() + solution.fixed_vehicle_cost()
         return (paid + solution.uncollected_prizes() - metres) * self.divisor // SCALE
-
-    def decode(self, solution: pyvrp.Solution) -> Plan:
-        """Return the items of every van of the model."""
-        site_of = {d: s for s, d in self.site_depot.items()}
-        plan: Plan = [[] for _ in self.model.vans]
-        free = [list(reversed(vans)) for vans in self.members]
-        for route in solution.routes():
-            van = free[route.vehicle_type()].pop()
-            items: list[int] = []
-            trips = route.trips()
-            for k, trip in enumerate(trips):
-                for location in trip.visits():
-                    items += self.groups[self.client_group[location - self.first]]
-                if k + 1 < len(trips):
-                    items.append(site_of[trip.end_depot()])
-            plan[van.index] = close(self.model, van, items)
-        return plan
-
-    def encode(self, plan: Plan) -> pyvrp.Solution:
-        """Turn items into a PyVRP solution; a merged group goes where its first member is."""
-        client_of: dict[int, int] = {}
-        for client, g in enumerate(self.client_group):
-            for i in self.groups[g]:
-                client_of.setdefault(i, client)
-        seen: set[int] = set()
-        routes = []
-        for kind, vans in enumerate(self.members):
-            for van in vans:
-                items = plan[van.index]
-                if items and items[-1] >= self.model.n and van.return_empty:
-                    items = items[:-1]
-                trips = self._trips(van, items, kind, client_of=client_of, seen=seen)
-                if trips:
-                    routes.append(pyvrp.Route(self.data, trips, kind))
-        return pyvrp.Solution(self.data, routes)
-
-    def _trips(
-        self,
-        van: Van,
-        items: Sequence[int],
-        kind: int,
-        *,
-        client_of: dict[int, int],
-        seen: set[int],
-    ) -> list[pyvrp.Trip]:
-        """Cut items into PyVRP's trips; a client already placed is passed over."""
-        trips: list[pyvrp.Trip] = []
-        start, end = self.start_depot[van.start_row], self.end_depot[self.end_key(van)]
-        visits: list[int] = []
-        for i in [*items, -1]:
-            if 0 <= i < self.model.n:
-                if i in client_of and client_of[i] not in seen:
-                    seen.add(client_of[i])
-                    visits.append(self.first + client_of[i])
-            elif visits:
-                stop_at = end if i < 0 else self.site_depot[i]
-                trips.append(pyvrp.Trip(self.data, visits, kind, start, stop_at))
-                start, visits = stop_at, []
-        if trips and trips[-1].end_depot() != end:
-            trips.append(pyvrp.Trip(self.data, [], kind, start, end))
-        return trips
-
-
-def _common_rests(vans: Sequence[Van]) -> tuple[Rest, ...]:
-    """Return the rests that most vans owe: one clock serves all."""
-    votes: dict[tuple[Rest, ...], int] = defaultdict(int)
-    for van in vans:
-        votes[van.rests] += 1
-    return max(votes, key=lambda rests: votes[rests], default=())
-
-
-def _divisor(vans: Sequence[Van]) -> int:
-    """Return what scaled costs are divided by, so that a metre costs a small whole number."""
-    rates = [r for v in vans for r in (v.per_metre, v.per_second) if r]
-    common = gcd(*rates, *(v.fixed for v in vans)) or 1
-    largest = max(rates, default=1) // common
-    return common * max(1, largest // 1000)

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from routing.model import Model, Van
 from routing.pyvrp_engine import LONG, Tuning, first_penalties, local_search, strict
 from routing.pyvrp_model import Choices, Plan, Translation
+from routing.pyvrp_routes import decode, encode
 from routing.search import Budget
 from routing.sequence import tidy
 
@@ -80,10 +81,10 @@ def survey(
         plan = even_shares(
             model, stops, vans=vans, rng=Random(budget.seed + number), work=work, vary=number > 0
         )
-        found = search(translation.encode(plan), evaluator, exhaustive=True)
+        found = search(encode(translation, plan), evaluator, exhaustive=True)
         price = float(judge.penalised_cost(found))
         if best is None or price < best.cost:
-            best = Start(translation.decode(found), price, found.is_feasible())
+            best = Start(decode(translation, found), price, found.is_feasible())
         if budget.stopped() or (enough and best.feasible):
             break
     return best

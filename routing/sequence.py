@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from routing.model import INF, Model, Van, Vector
-from routing.timing import Tables, begin, lateness, rest_forward, schedule, tables
+from routing.schedule import schedule
+from routing.timing import Tables, begin, lateness, rest_forward, tables
 
 
 def distance(model: Model, van: Van, items: Sequence[int]) -> int:

@@ -16,6 +16,7 @@ from routing.bench.instance import Instance
 from routing.model import Model
 from routing.ortools_engine import improve
 from routing.pyvrp_model import Choices, Translation
+from routing.pyvrp_routes import decode
 from routing.search import Budget, Clock
 from routing.solution import Solution
 
@@ -37,7 +38,7 @@ def raw_pyvrp(instance: Instance, *, seconds: float, seed: int, clock: Clock) ->
             display=False,
             collect_stats=False,
         )
-    return _as_found(model, translation.decode(result.best), engine="raw pyvrp")
+    return _as_found(model, decode(translation, result.best), engine="raw pyvrp")
 
 
 def raw_ortools(instance: Instance, *, seconds: float, seed: int, clock: Clock) -> Solution:
