@@ -19,6 +19,7 @@ from recycling.ids import new_id
 from recycling.ledger import export, service
 from recycling.ledger.export.journal import Journal
 from recycling.ledger.export.names import account_name, commodity_names
+from recycling.ledger.models import Entry
 from recycling.ledger.service import move
 from tests.builders import Town
 from tests.ledger.books import HOUSEHOLD, buy, draft, pay
@@ -42,6 +43,8 @@ def books(session: Session, town: Town) -> Session:
     service.post(session, draft(*move("pp5", 9, source=f"household:{HOUSEHOLD}", to="centre")))
     service.reverse(session, entry_id=wet.id, captured_at=days[2], person_id=None)
     pay(session, 250)
+    service.close_period(session, through=days[0].date(), person_id=None)
+    buy(session, 3, captured_at=days[0])
     return session
 
 
@@ -94,6 +97,15 @@ def test_a_part_of_the_books_opens_with_what_was_there(
     assert "opening" in file.read_text()
 
 
+@pytest.mark.parametrize("format", TOOLS)
+def test_the_tool_accepts_books_without_an_entry(
+    session: Session, tmp_path: Path, format: str
+) -> None:
+    file = tmp_path / "books"
+    export.write(Journal(session, 'บัญชี "ว่าง"'), format=format, output=file)
+    assert TOOLS[format](file) == ""
+
+
 @pytest.mark.parametrize("commodity", ["THB", "CAN"])
 @pytest.mark.parametrize("format", TOOLS)
 def test_one_unit_off_is_an_error(
@@ -129,6 +141,19 @@ def test_each_entry_names_itself_and_its_source(books: Session, tmp_path: Path) 
         assert str(bought.source_id) in written
 
 
+def test_an_entry_tells_what_it_reverses_and_from_which_day_it_came(
+    books: Session, tmp_path: Path
+) -> None:
+    first, reversal = FIRST.date(), books.query(Entry).filter(Entry.reverses_id.isnot(None)).one()
+    file = tmp_path / "books"
+    export.write(Journal(books, "บัญชีทดสอบ"), format="ledger", output=file)
+    written = file.read_text()
+    assert f"    ; late-from: {first}\n" in written
+    assert f"    ; reverses: {reversal.reverses_id}\n" in written
+    export.write(Journal(books, "บัญชีทดสอบ"), format="beancount", output=file)
+    assert f'  late-from: "{first}"\n' in file.read_text()
+
+
 def test_the_workbook_holds_every_posting(books: Session, tmp_path: Path) -> None:
     pytest.importorskip("xlsxwriter")
     file = tmp_path / "books.xlsx"
@@ -138,7 +163,7 @@ def test_the_workbook_holds_every_posting(books: Session, tmp_path: Path) -> Non
         postings = book.read("xl/worksheets/sheet2.xml").decode()
         entries = book.read("xl/worksheets/sheet1.xml").decode()
     assert names == ["entries", "postings", "balances"]
-    assert entries.count("<row ") == 1 + 11
+    assert entries.count("<row ") == 1 + 12
     assert "<v>90000</v>" in postings
     assert "<f>F2/100</f>" in postings
 

@@ -70,6 +70,16 @@ def test_a_reversal_undoes_an_entry_once(session: Session) -> None:
     assert audit(session) == []
 
 
+def test_what_was_never_written_cannot_be_reversed(session: Session) -> None:
+    with pytest.raises(Problem, match="not-found"):
+        service.reverse(session, entry_id=new_id(), captured_at=clock.now(), person_id=None)
+
+
+def test_nothing_to_post_writes_nothing(session: Session) -> None:
+    service.post_all(session, [])
+    assert queries.balances(session) == []
+
+
 def test_a_passbook_shows_its_running_balance_newest_first(session: Session) -> None:
     for amount in (100, 50, 25):
         buy(session, amount)
