@@ -7,6 +7,8 @@ APP_ROLE = "recycling_app"
 READ = "SELECT"
 APPEND = "SELECT, INSERT"
 CHANGE = "SELECT, INSERT, UPDATE"
+FLEETING = "SELECT, INSERT, UPDATE, DELETE"
+"""For what is kept for a few hours only and is no record of anything."""
 
 # Roles belong to the whole cluster: another database's migration may have made it,
 # or may be making it at this moment. Its maker may take the role on.

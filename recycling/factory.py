@@ -22,6 +22,8 @@ from recycling.people.pages import pages as front_pages
 from recycling.people.routes import blp as people
 from recycling.photos.routes import blp as photos
 from recycling.pickups.routes import blp as pickups
+from recycling.reporting.routes import blp as reporting
+from recycling.rounds.road_routes import blp as on_the_road
 from recycling.rounds.routes import blp as rounds
 from recycling.settlement.cash_routes import blp as cash
 from recycling.settlement.closing_routes import blp as closing
@@ -38,6 +40,7 @@ from recycling.settlement.welfare.claim_routes import blp as welfare_claims
 from recycling.settlement.welfare.routes import blp as welfare
 from recycling.web import apidocs, demo_clock, headers, health, problems, site
 from recycling.web.api import ApiBlueprint
+from recycling.weighing.draft_routes import blp as at_the_scale
 from recycling.weighing.evidence_routes import blp as evidence
 from recycling.weighing.routes import blp as weighing
 
@@ -48,7 +51,9 @@ API: tuple[ApiBlueprint, ...] = (
     pickups,
     ledger,
     rounds,
+    on_the_road,
     weighing,
+    at_the_scale,
     settlement,
     members,
     photos,
@@ -63,6 +68,7 @@ API: tuple[ApiBlueprint, ...] = (
     bank,
     papers,
     closing,
+    reporting,
 )
 
 

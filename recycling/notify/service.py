@@ -42,8 +42,7 @@ def tell(
         subject_id=subject_id,
         at=clock.now(),
     )
-    session.add(message)
-    session.flush()
+    session.add(message)  # not flushed one by one: a publication tells a hundred households
     return message
 
 

@@ -5,12 +5,14 @@ card is replaced by one with the next serial, and the old one no longer counts.
 """
 
 import base64
+import hashlib
 import hmac
 import re
 from collections.abc import Sequence
 from enum import StrEnum
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from recycling import clock
@@ -67,6 +69,27 @@ def check_card(
     return CardCheck.RIGHT if serial == _serial(session, household_id) else CardCheck.REPLACED
 
 
+def marks_of(
+    session: Session, *, household_ids: Sequence[UUID], keys: Sequence[bytes]
+) -> dict[UUID, tuple[int, list[str]]]:
+    """By what a phone without reception knows the present card of each household.
+
+    The serial, and for each key the SHA-256 (unpadded base64url) of the card's
+    proof in ASCII. A proof has 128 bits, so that its digest makes no card.
+    """
+    query = select(HouseholdCardSerial.household_id, HouseholdCardSerial.serial).where(
+        HouseholdCardSerial.enterprise_id == current_enterprise(session)
+    )
+    serials = dict(session.execute(query).all())
+    marks = {}
+    for household_id in household_ids:
+        serial = serials.get(household_id, 1)
+        proofs = [_proof(session, household_id, serial, key) for key in keys]
+        digests = [hashlib.sha256(proof.encode()).digest() for proof in proofs]
+        marks[household_id] = (serial, [_text(digest) for digest in digests])
+    return marks
+
+
 def _serial(session: Session, household_id: UUID) -> int:
     found = session.get(HouseholdCardSerial, (current_enterprise(session), household_id))
     return 1 if found is None else found.serial
@@ -74,5 +97,8 @@ def _serial(session: Session, household_id: UUID) -> int:
 
 def _proof(session: Session, household_id: UUID, serial: int, key: bytes) -> str:
     of = current_enterprise(session).bytes + household_id.bytes + serial.to_bytes(4, "big")
-    made = hmac.digest(key, _PURPOSE + of, "sha256")[:16]
-    return base64.urlsafe_b64encode(made).decode().rstrip("=")
+    return _text(hmac.digest(key, _PURPOSE + of, "sha256")[:16])
+
+
+def _text(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).decode().rstrip("=")

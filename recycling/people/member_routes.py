@@ -5,8 +5,9 @@ from uuid import UUID
 
 from recycling.database.orm import db
 from recycling.errors import forbidden
-from recycling.people import door_cards, limits, pins, service
+from recycling.people import contacts, door_cards, limits, pins, service
 from recycling.people import member_schemas as schemas
+from recycling.people.models import Household
 from recycling.people.roles import Role
 from recycling.people.safeguards import HouseholdPin
 from recycling.web.api import ApiBlueprint
@@ -61,6 +62,30 @@ def set_pin(body: dict[str, Any], household_id: UUID) -> HouseholdPin:
         person_id=actor().person_id,
         keys=service_keys(),
     )
+
+
+@blp.route("/households/<uuid:household_id>/contact")
+@guard(Role.HOUSEHOLD, Role.STAFF, Role.TREASURER, Role.MANAGER)
+@blp.response(200, schemas.ContactSchema, example=schemas.CONTACT_EXAMPLE)
+def get_contact(household_id: UUID) -> Household:
+    """How a household is reached; a collector finds it in the round of the day."""
+    _require_own(household_id)
+    return service.get_household(db.session(), household_id=household_id)
+
+
+@blp.route("/households/<uuid:household_id>/contact", methods=("POST",))
+@guard(Role.HOUSEHOLD, Role.STAFF, Role.MANAGER)
+@once
+@blp.arguments(schemas.ContactBody, example=schemas.CONTACT_BODY_EXAMPLE)
+@blp.response(201, schemas.ContactKeptSchema, example=schemas.CONTACT_KEPT_EXAMPLE)
+def set_contact(body: dict[str, Any], household_id: UUID) -> dict[str, Any]:
+    """Write the household's telephone and how its door is found, in place of what was known."""
+    _require_own(household_id)
+    kept = contacts.set_contact(
+        db.session(), household_id=household_id, phone=body["phone"], landmark=body["landmark"]
+    )
+    # Answers are remembered for good, and a telephone may have to be forgotten.
+    return {"household_id": kept.id, "has_phone": kept.phone is not None}
 
 
 @blp.route("/households/<uuid:household_id>/card")

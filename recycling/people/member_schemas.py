@@ -8,6 +8,7 @@ from marshmallow import fields, validate
 
 from recycling.errors import Bilingual
 from recycling.people.limits import BOUNDS
+from recycling.people.schemas import Phone
 from recycling.people.settings import Settings
 from recycling.web.fields import Body, Id, Instant, Int, NewId, Sub, Text
 
@@ -71,6 +72,29 @@ class PinSchema(ma.Schema):
     set_at = Instant(required=True)
 
 
+class ContactBody(Body):
+    """How the household is reached: null forgets the telephone."""
+
+    id = NewId(required=True)
+    phone = Phone(required=True, allow_none=True)
+    landmark = Text(required=True, least=0, most=200)
+
+
+class ContactSchema(ma.Schema):
+    """How a household is reached, and in words where its door is."""
+
+    household_id = Id(required=True, attribute="id")
+    phone = fields.String(required=True, allow_none=True)
+    landmark = fields.String(required=True)
+
+
+class ContactKeptSchema(ma.Schema):
+    """That the contact was written."""
+
+    household_id = Id(required=True)
+    has_phone = fields.Boolean(required=True)
+
+
 class CardBody(Body):
     """The old card is lost: make the next one."""
 
@@ -114,6 +138,20 @@ PIN_BODY_EXAMPLE: dict[str, Any] = {"id": "019aa000-0000-7000-8000-000000000061"
 PIN_EXAMPLE: dict[str, Any] = {
     "household_id": "019aa000-0000-7000-8000-000000000020",
     "set_at": "2026-11-23T02:41:00Z",
+}
+CONTACT_BODY_EXAMPLE: dict[str, Any] = {
+    "id": "019aa000-0000-7000-8000-000000000063",
+    "phone": "081 234 5678",
+    "landmark": "บ้านสีฟ้า ตรงข้ามศาลากลางบ้าน",
+}
+CONTACT_EXAMPLE: dict[str, Any] = {
+    "household_id": "019aa000-0000-7000-8000-000000000020",
+    "phone": "0812345678",
+    "landmark": "บ้านสีฟ้า ตรงข้ามศาลากลางบ้าน",
+}
+CONTACT_KEPT_EXAMPLE: dict[str, Any] = {
+    "household_id": CONTACT_EXAMPLE["household_id"],
+    "has_phone": True,
 }
 CARD_BODY_EXAMPLE: dict[str, Any] = {"id": "019aa000-0000-7000-8000-000000000062"}
 CARD_EXAMPLE: dict[str, Any] = {

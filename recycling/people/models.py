@@ -52,7 +52,10 @@ class Village(Tenant):
 
 
 class Household(Tenant):
-    """The member that sells waste: an address with a pin, one passbook."""
+    """The member that sells waste: an address with a pin, one passbook.
+
+    `landmark` says in words how to find the door; `phone` is for the collector of the day.
+    """
 
     __tablename__ = "households"
     __table_args__ = (
@@ -68,6 +71,8 @@ class Household(Tenant):
     house_number: Mapped[str]
     lat: Mapped[float] = mapped_column(Double)
     lon: Mapped[float] = mapped_column(Double)
+    phone: Mapped[str | None]
+    landmark: Mapped[str] = mapped_column(server_default=text("''"))
     active: Mapped[bool] = mapped_column(server_default=text("true"))
     created_at: Mapped[datetime]
 

@@ -90,7 +90,12 @@ def list_villages() -> dict[str, list[Village]]:
 def list_households(query: dict[str, Any]) -> Page[Household]:
     """Member households, in the order they were enrolled."""
     session = db.session()
-    found = service.households(session, village_id=query.get("village_id"), code=query.get("code"))
+    found = service.households(
+        session,
+        village_id=query.get("village_id"),
+        code=query.get("code"),
+        text=query.get("q"),
+    )
     return paginate(
         session, found, by=Household.id, cursor=query.get("cursor"), limit=query["limit"]
     )

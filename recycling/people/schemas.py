@@ -1,12 +1,33 @@
 """People, as the API speaks of them."""
 
+import re
 from typing import Any
 
 import marshmallow as ma
 from marshmallow import fields
 
+from recycling.errors import Bilingual
 from recycling.web.fields import Body, Degrees, Id, Instant, NewId, Text
 from recycling.web.paging import PageQuery, page_schema
+
+
+class Phone(Text):
+    """A telephone number, kept as its digits with an optional leading plus."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(least=9, most=20, **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        typed = super()._deserialize(value, attr, data, **kwargs)
+        number = re.sub(r"[ ().-]", "", typed)
+        if not re.fullmatch(r"\+?[0-9]{9,15}", number, re.ASCII):
+            raise ma.ValidationError(
+                Bilingual(
+                    "เบอร์โทรไม่ถูกต้อง ใส่ตัวเลข 9 ถึง 15 ตัว เช่น 081 234 5678",
+                    "Not a telephone number. Give 9 to 15 digits, such as 081 234 5678.",
+                )
+            )
+        return number
 
 
 class EnterpriseSchema(ma.Schema):
@@ -100,6 +121,7 @@ class HouseholdSchema(ma.Schema):
     house_number = fields.String(required=True)
     lat = fields.Float(required=True)
     lon = fields.Float(required=True)
+    landmark = fields.String(required=True)
     active = fields.Boolean(required=True)
 
 
@@ -113,6 +135,8 @@ class HouseholdBody(Body):
     house_number = Text(required=True, most=30)
     lat = Degrees(required=True, most=90)
     lon = Degrees(required=True, most=180)
+    phone = Phone(allow_none=True)
+    landmark = Text(least=0, most=200)
 
 
 class HouseholdQuery(PageQuery):
@@ -120,6 +144,7 @@ class HouseholdQuery(PageQuery):
 
     village_id = Id()
     code = Text(most=30)
+    q = Text(most=60, metadata={"description": "part of the code, the name or the house number"})
 
 
 HouseholdPage = page_schema(HouseholdSchema, name="HouseholdPage")
@@ -176,5 +201,10 @@ HOUSEHOLD_BODY_EXAMPLE: dict[str, Any] = {
     "house_number": "12/3",
     "lat": 20.1012,
     "lon": 100.4021,
+    "phone": "0812345678",
+    "landmark": "บ้านสีฟ้า ตรงข้ามศาลากลางบ้าน",
 }
-HOUSEHOLD_EXAMPLE: dict[str, Any] = {**HOUSEHOLD_BODY_EXAMPLE, "active": True}
+HOUSEHOLD_EXAMPLE: dict[str, Any] = {
+    **{name: value for name, value in HOUSEHOLD_BODY_EXAMPLE.items() if name != "phone"},
+    "active": True,
+}

@@ -1,12 +1,12 @@
 """Enterprises, households, people, and who signs in as whom."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 import shapely
 from shapely.geometry import shape
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -74,6 +74,8 @@ def create_household(
     house_number: str,
     lat: float,
     lon: float,
+    phone: str | None = None,
+    landmark: str = "",
 ) -> Household:
     """Enrol a household whose pin lies in the service area.
 
@@ -92,6 +94,8 @@ def create_household(
         house_number=house_number,
         lat=lat,
         lon=lon,
+        phone=phone,
+        landmark=landmark,
         active=True,
         created_at=clock.now(),
     )
@@ -116,14 +120,22 @@ def get_household(session: Session, *, household_id: UUID) -> Household:
 
 
 def households(
-    session: Session, *, village_id: UUID | None = None, code: str | None = None
+    session: Session,
+    *,
+    village_id: UUID | None = None,
+    code: str | None = None,
+    text: str | None = None,
 ) -> Select[Household]:
-    """The query for this enterprise's households, narrowed by village or code."""
+    """The query for this enterprise's households, narrowed by village, code, or what is
+    somewhere in the code, the name or the house number."""
     query = select(Household).where(Household.enterprise_id == current_enterprise(session))
     if village_id is not None:
         query = query.where(Household.village_id == village_id)
     if code is not None:
         query = query.where(Household.code == code)
+    if text is not None:
+        parts = (Household.code, Household.name, Household.house_number)
+        query = query.where(or_(*(part.icontains(text, autoescape=True) for part in parts)))
     return query
 
 
@@ -177,6 +189,13 @@ def get_person(session: Session, *, person_id: UUID) -> Person:
     if person is None:
         raise not_found("บุคคล", "person")
     return person
+
+
+def people_of(session: Session, *, person_ids: Collection[UUID]) -> dict[UUID, Person]:
+    """These people of this enterprise, by id; those it does not have are left out."""
+    own = Person.enterprise_id == current_enterprise(session)
+    query = select(Person).where(own, Person.id.in_(person_ids))
+    return {person.id: person for person in session.scalars(query)}
 
 
 def person_of_identity(session: Session, *, provider: str, subject: str) -> Person | None:

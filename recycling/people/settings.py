@@ -28,6 +28,8 @@ class Settings:
     declared_permille         the same for what a household said it had and what was weighed
     declared_g                ... in grams
     reading_seconds           a scale's reading older than this is flagged
+    osm_extract               file with the roads (.osm.pbf) on the service's machine; '' for none
+    position_hours            how long a vehicle's positions and drafts at the scale are kept
     """
 
     price_hold_hours: int = 48
@@ -49,6 +51,8 @@ class Settings:
     declared_permille: int = 500
     declared_g: int = 20_000
     reading_seconds: int = 180
+    position_hours: int = 24
+    osm_extract: str = ""
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> "Settings":

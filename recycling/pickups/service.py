@@ -16,7 +16,7 @@ from recycling.pickups.lookup import (
     pickups_to_plan,
 )
 from recycling.pickups.slots import OpenSlot, create_slot, get_slot, open_slots
-from recycling.pickups.states import set_status
+from recycling.pickups.states import move_held, set_status
 
 __all__ = [
     "Change",
@@ -31,6 +31,7 @@ __all__ = [
     "get_slot",
     "households_of",
     "lines_of",
+    "move_held",
     "open_slots",
     "pickups",
     "pickups_to_plan",

@@ -1,11 +1,11 @@
 """The life of a pickup: which status may follow which, and the record of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Uuid, func, insert, literal, select, update
 from sqlalchemy.orm import Session
 
 from recycling.errors import conflict
@@ -53,16 +53,61 @@ def set_status(
     present = PickupStatus(pickup.status)
     if present == to:
         return False
-    if to not in FOLLOWS[present]:
-        raise conflict(
-            "pickup-state",
-            f"ทำไม่ได้ เพราะคำขอนี้อยู่ในสถานะ “{NAMES_TH[present]}” โหลดข้อมูลใหม่แล้วตรวจอีกครั้ง",
-            f"Not possible: this pickup is {present.replace('_', ' ')}. Load it again and check.",
-            status_now=present.value,
-        )
+    _require_may_follow(present, to)
     pickup.status = to.value
     record(session, pickup=pickup, person_id=person_id, at=at, reason=reason)
     return True
+
+
+def move_held(
+    session: Session,
+    *,
+    held: Sequence[Pickup],
+    to: PickupStatus,
+    person_id: UUID | None,
+    at: datetime,
+    reason: str = "",
+) -> None:
+    """Move pickups on whose rows the caller holds, however many in two statements.
+
+    Those that stand there already stay as they are. Raises Problem pickup-state
+    (409) when `to` may not follow.
+    """
+    moved = [pickup for pickup in held if pickup.status != to]
+    for pickup in moved:
+        _require_may_follow(PickupStatus(pickup.status), to)
+    if not moved:
+        return
+    ids = [pickup.id for pickup in moved]
+    own = (Pickup.enterprise_id == moved[0].enterprise_id, Pickup.id.in_(ids))
+    session.execute(update(Pickup).where(*own).values(status=to.value))
+    last = (
+        select(func.coalesce(func.max(PickupEvent.seq), 0))
+        .where(
+            PickupEvent.enterprise_id == Pickup.enterprise_id, PickupEvent.pickup_id == Pickup.id
+        )
+        .scalar_subquery()
+    )
+    values = {
+        "status": literal(to.value),
+        "at": literal(at),
+        "person_id": literal(person_id, Uuid()),
+        "reason": literal(reason),
+    }
+    rows = select(Pickup.enterprise_id, Pickup.id, last + 1, *values.values()).where(*own)
+    columns = ["enterprise_id", "pickup_id", "seq", *values]
+    session.execute(insert(PickupEvent).from_select(columns, rows))
+
+
+def _require_may_follow(present: PickupStatus, to: PickupStatus) -> None:
+    if to in FOLLOWS[present]:
+        return
+    raise conflict(
+        "pickup-state",
+        f"ทำไม่ได้ เพราะคำขอนี้อยู่ในสถานะ “{NAMES_TH[present]}” โหลดข้อมูลใหม่แล้วตรวจอีกครั้ง",
+        f"Not possible: this pickup is {present.replace('_', ' ')}. Load it again and check.",
+        status_now=present.value,
+    )
 
 
 def record(

@@ -21,7 +21,14 @@ from recycling.ids import new_id
 from recycling.pickups import service as pickups
 from recycling.pickups.models import Pickup, PickupStatus
 from recycling.rounds import messages
-from recycling.rounds.lookup import get_plan, get_round, get_stop, get_trip, lock_pickups, stops_of
+from recycling.rounds.lookup import (
+    Whereabouts,
+    find_stop,
+    get_plan,
+    get_round,
+    lock_pickups,
+    stops_of,
+)
 from recycling.rounds.models import (
     EventKind,
     MissReason,
@@ -102,13 +109,13 @@ def require_own_round(session: Session, *, round_id: UUID, person_id: UUID) -> N
 
 def depart(
     session: Session, *, id: UUID, stop_id: UUID, captured_at: datetime, person_id: UUID
-) -> Stop:
+) -> Whereabouts:
     """The collector is on the way to a stop. Raises not-found, clock-wrong, not-published."""
     require_captured_at(captured_at)
-    stop = get_stop(session, stop_id=stop_id, lock=True)
+    found = find_stop(session, stop_id=stop_id, lock=True)
     told = Told(person_id, captured_at)
-    _record(session, stop, EventKind.DEPARTURE, id=id, told=told)
-    return stop
+    _record(session, found, EventKind.DEPARTURE, id=id, told=told)
+    return found
 
 
 def miss(
@@ -120,28 +127,30 @@ def miss(
     person_id: UUID,
     reason: MissReason,
     note: str = "",
-) -> Stop:
+) -> Whereabouts:
     """The collector was there and left without the load; a stop once collected stays so.
 
     Raises not-found, clock-wrong, not-published.
     """
     require_captured_at(captured_at)
-    stop = get_stop(session, stop_id=stop_id, lock=True)
+    found = find_stop(session, stop_id=stop_id, lock=True)
     words = ": ".join(filter(None, (MISS_WORDS[reason], note)))
     told = Told(person_id, captured_at, words)
-    _record(session, stop, EventKind.MISS, id=id, told=told, reason=reason, note=note)
-    return stop
+    _record(session, found, EventKind.MISS, id=id, told=told, reason=reason, note=note)
+    return found
 
 
-def mark_collected(session: Session, *, stop: Stop, person_id: UUID, at: datetime) -> None:
-    """The stop's load was weighed and taken: this wins over whatever else was told of it."""
-    get_stop(session, stop_id=stop.id, lock=True)
-    _record(session, stop, EventKind.COLLECTED, id=new_id(), told=Told(person_id, at))
+def mark_collected(session: Session, *, found: Whereabouts, person_id: UUID, at: datetime) -> None:
+    """The stop's load was weighed and taken: this wins over whatever else was told of it.
+
+    The caller holds the stop.
+    """
+    _record(session, found, EventKind.COLLECTED, id=new_id(), told=Told(person_id, at))
 
 
 def mark_under_way(session: Session, *, trip: Trip) -> None:
     """A load was taken on this trip without a stop (a walk-up household): the round has begun."""
-    _begin(session, round_id=trip.round_id)
+    begin(session, round_id=trip.round_id)
 
 
 def finish(session: Session, *, round_id: UUID, captured_at: datetime, person_id: UUID) -> Round:
@@ -153,7 +162,7 @@ def finish(session: Session, *, round_id: UUID, captured_at: datetime, person_id
     require_published(session, get_round(session, round_id=round_id))
     stops = [stop for _, stop in stops_of(session, round_ids=[round_id])]
     held = lock_pickups(session, pickup_ids={stop.pickup_id for stop in stops})
-    done = _begin(session, round_id=round_id)
+    done = begin(session, round_id=round_id)
     done.finished_at = max(filter(None, (done.finished_at, captured_at)))
     done.status = RoundStatus.FINISHED
     session.flush()
@@ -198,17 +207,20 @@ def settle(session: Session, pickup: Pickup, *, on_date: date, told: Told) -> No
         )
         .execution_options(populate_existing=True)
     ).all()
-    kinds = set(
-        session.scalars(
-            select(StopEvent.kind).where(
-                StopEvent.enterprise_id == pickup.enterprise_id,
-                StopEvent.stop_id.in_([stop.id for stop, _, _ in rows]),
-            )
+    facts = session.execute(
+        select(StopEvent.stop_id, StopEvent.kind).where(
+            StopEvent.enterprise_id == pickup.enterprise_id,
+            StopEvent.stop_id.in_([stop.id for stop, _, _ in rows]),
         )
-    )
+    ).all()
+    kinds = {kind for _, kind in facts}
     cancelled = pickup.status == PickupStatus.CANCELLED
     over = False
     for stop, its_round, plan_status in rows:
+        if stop.withdrawn_at is not None:
+            taken = any(i == stop.id and kind == EventKind.COLLECTED for i, kind in facts)
+            stop.status = StopStatus.COLLECTED if taken else StopStatus.DROPPED
+            continue
         finished = its_round.finished_at is not None
         over |= finished and plan_status == PlanStatus.PUBLISHED
         stop.status = status_of(kinds, finished=finished, cancelled=cancelled)
@@ -220,15 +232,15 @@ def _tell_pickup(session: Session, pickup: Pickup, status: StopStatus, told: Tol
     to = _PICKUP.get(status)
     if to is None or _RANK[to] <= _RANK[PickupStatus(pickup.status)]:
         return
-    pickups.set_status(
-        session, pickup=pickup, to=to, person_id=told.person_id, at=told.at, reason=told.reason
+    pickups.move_held(
+        session, held=[pickup], to=to, person_id=told.person_id, at=told.at, reason=told.reason
     )
     messages.tell_status(session, pickup=pickup, reason=told.reason)
 
 
 def _record(
     session: Session,
-    stop: Stop,
+    found: Whereabouts,
     kind: EventKind,
     *,
     id: UUID,
@@ -237,14 +249,12 @@ def _record(
     note: str = "",
 ) -> None:
     """Keep the fact, then settle the state. The caller holds the stop's pickup."""
-    trip = get_trip(session, trip_id=stop.trip_id)
-    its_round = get_round(session, round_id=trip.round_id)
-    require_published(session, its_round)
+    require_published(session, found.round)
     session.add(
         StopEvent(
             enterprise_id=current_enterprise(session),
             id=id,
-            stop_id=stop.id,
+            stop_id=found.stop.id,
             kind=kind,
             captured_at=told.at,
             recorded_at=clock.now(),
@@ -254,13 +264,12 @@ def _record(
         )
     )
     session.flush()
-    pickup = pickups.get_pickup(session, pickup_id=stop.pickup_id, lock=True)
-    settle(session, pickup, on_date=its_round.on_date, told=told)
-    _begin(session, round_id=its_round.id)
+    settle(session, found.pickup, on_date=found.round.on_date, told=told)
+    begin(session, round_id=found.round.id)
 
 
-def _begin(session: Session, *, round_id: UUID) -> Round:
-    """Hold the round and see that it is under way, unless it is over."""
+def begin(session: Session, *, round_id: UUID) -> Round:
+    """Hold the round and see that it is under way, unless it is over; Problem not-found."""
     held = get_round(session, round_id=round_id, lock=True)
     held.status = RoundStatus.UNDER_WAY if held.finished_at is None else RoundStatus.FINISHED
     session.flush()

@@ -69,7 +69,18 @@ ROUND_LINE: dict[str, Any] = {
     "departs_at": "2026-11-23T01:02:00Z",
     "returns_at": "2026-11-23T02:00:40Z",
     "finished_at": None,
+    "version": 1,
     "counts": COUNTS,
+}
+SHAPE: dict[str, Any] = {
+    "type": "LineString",
+    "coordinates": [[100.4, 20.1], [100.4021, 20.1134], [100.4, 20.1]],
+}
+POSITION: dict[str, Any] = {
+    "at": "2026-11-23T01:09:30Z",
+    "lat": 20.1081,
+    "lon": 100.4013,
+    "accuracy_m": 12,
 }
 ROUND: dict[str, Any] = {
     **ROUND_LINE,
@@ -80,6 +91,10 @@ ROUND: dict[str, Any] = {
             "planned_g": 12_000,
             "planned_ml": 360_000,
             "unloads_at": "2026-11-23T01:40:40Z",
+            "extra": False,
+            "ended_at": None,
+            "shape": SHAPE,
+            "shape_by": "straight",
             "stops": [STOP],
         }
     ],
@@ -159,9 +174,11 @@ STOP_STATE: dict[str, Any] = {
     "round_status": "under_way",
 }
 VISIT: dict[str, Any] = {
-    "status": "pending",
+    "status": "en_route",
     "round_id": ROUND["id"],
     "stop_id": STOP["id"],
+    "stops_before": 0,
+    "position": POSITION,
     "arrives_at": STOP["arrives_at"],
     "arrives_from": "2026-11-23T01:05:00Z",
     "arrives_to": "2026-11-23T01:40:00Z",

@@ -15,17 +15,21 @@ import time
 from collections.abc import Callable
 from uuid import UUID
 
+import procrastinate
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from recycling.jobs import job
-from recycling.rounds import plans
+from recycling.jobs import for_each_enterprise, job, queue
+from recycling.rounds import plans, positions
 from recycling.rounds.day import problem_of
+from recycling.rounds.lookup import get_plan
+from recycling.rounds.models import PlanStatus
+from recycling.rounds.shapes import draw_along_roads
 from routing import check, solve
 
 log = logging.getLogger(__name__)
 
-PLAN_ROUNDS = "plan_rounds"
+PLAN_ROUNDS, FORGET = "plan_rounds", "forget_positions"
 TELL_EVERY_SECONDS = 0.5
 
 
@@ -66,6 +70,23 @@ def _solve(session: Session, task: plans.Task) -> None:
         solver_ms=round((time.perf_counter() - began) * 1000),
     )
     session.commit()
+    _draw(session, task.plan_id)
+
+
+def _draw(session: Session, plan_id: UUID) -> None:
+    """Draw a plan's trips. It is ready before: a line on a map is nothing to wait for."""
+    plan = get_plan(session, plan_id=plan_id)
+    if plan.status == PlanStatus.READY:
+        draw_along_roads(session, plan=plan)
+        session.commit()
+
+
+@queue.periodic(cron="7 * * * *")
+@queue.task(name=FORGET, queueing_lock=FORGET, pass_context=True)
+def forget_positions(context: procrastinate.JobContext, timestamp: int) -> None:
+    """Delete, in each enterprise, where its vehicles were longer ago than it keeps that."""
+    del timestamp
+    for_each_enterprise(context.additional_context["flask"], positions.forget_positions)
 
 
 def _teller(session: Session, task: plans.Task) -> Callable[[], bool]:

@@ -6,6 +6,7 @@ capture, a weighing, a cancellation and a publication never wait in a circle.
 """
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 from uuid import UUID
@@ -17,11 +18,31 @@ from recycling.database.orm import Tenant, current_enterprise
 from recycling.errors import not_found
 from recycling.pickups import service as pickups
 from recycling.pickups.models import Pickup
-from recycling.rounds.models import Plan, PlanStatus, Round, RoundStatus, Stop, Trip, Vehicle
+from recycling.rounds.models import (
+    Plan,
+    PlanStatus,
+    Round,
+    RoundStatus,
+    Stop,
+    StopStatus,
+    Trip,
+    Vehicle,
+)
 
 T = TypeVar("T", bound=Tenant)
 
 VISIBLE = (RoundStatus.PUBLISHED, RoundStatus.UNDER_WAY, RoundStatus.FINISHED)
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """A stop and all it belongs to."""
+
+    stop: Stop
+    trip: Trip
+    round: Round
+    plan: Plan
+    pickup: Pickup
 
 
 def get_plan(session: Session, *, plan_id: UUID, lock: bool = False) -> Plan:
@@ -49,6 +70,27 @@ def get_stop(session: Session, *, stop_id: UUID, lock: bool = False) -> Stop:
         pickups.get_pickup(session, pickup_id=stop.pickup_id, lock=True)
         session.refresh(stop)
     return stop
+
+
+def find_stop(session: Session, *, stop_id: UUID, lock: bool = False) -> Whereabouts:
+    """A stop with all it belongs to, in one statement; Problem not-found otherwise.
+
+    `lock` holds its pickup, under which alone a stop changes.
+    """
+    query = (
+        select(Stop, Trip, Round, Plan, Pickup)
+        .join(Trip, (Trip.enterprise_id == Stop.enterprise_id) & (Trip.id == Stop.trip_id))
+        .join(Round, (Round.enterprise_id == Trip.enterprise_id) & (Round.id == Trip.round_id))
+        .join(Plan, (Plan.enterprise_id == Round.enterprise_id) & (Plan.id == Round.plan_id))
+        .join(Pickup, (Pickup.enterprise_id == Stop.enterprise_id) & (Pickup.id == Stop.pickup_id))
+        .where(Stop.enterprise_id == current_enterprise(session), Stop.id == stop_id)
+    )
+    if lock:
+        query = query.with_for_update(key_share=True, of=Pickup)
+    found = session.execute(query, execution_options={"populate_existing": lock}).first()
+    if found is None:
+        raise not_found("จุดเก็บ", "stop")
+    return Whereabouts(*found)
 
 
 def get_vehicle(session: Session, *, vehicle_id: UUID) -> Vehicle:
@@ -83,11 +125,15 @@ def rounds_of(session: Session, *, plan_id: UUID) -> Sequence[Round]:
 
 
 def stops_of(session: Session, *, round_ids: Collection[UUID]) -> list[tuple[Trip, Stop]]:
-    """The stops of rounds with their trips, in driving order."""
+    """The stops of rounds with their trips, in driving order; none that another vehicle has now."""
     query = (
         select(Trip, Stop)
         .join(Stop, (Stop.enterprise_id == Trip.enterprise_id) & (Stop.trip_id == Trip.id))
-        .where(Trip.enterprise_id == current_enterprise(session), Trip.round_id.in_(round_ids))
+        .where(
+            Trip.enterprise_id == current_enterprise(session),
+            Trip.round_id.in_(round_ids),
+            Stop.withdrawn_at.is_(None) | (Stop.status == StopStatus.COLLECTED),
+        )
         .order_by(Trip.round_id, Trip.seq, Stop.seq)
     )
     return [(trip, stop) for trip, stop in session.execute(query)]
@@ -121,6 +167,7 @@ def visit_of(session: Session, *, pickup_id: UUID) -> tuple[Stop, Round] | None:
         .where(
             Stop.enterprise_id == current_enterprise(session),
             Stop.pickup_id == pickup_id,
+            Stop.withdrawn_at.is_(None),
             Plan.status == PlanStatus.PUBLISHED,
         )
         .order_by(Plan.published_at.desc())

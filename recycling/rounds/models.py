@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, SmallInteger, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Double, Index, SmallInteger, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from recycling.database.orm import Tenant, tenant_key
@@ -58,6 +58,15 @@ class MissReason(StrEnum):
     LOAD_REFUSED = "load_refused"
     OTHER = "other"
     NOT_VISITED = "not_visited"
+
+
+class TripEndReason(StrEnum):
+    """Why a vehicle went to unload."""
+
+    PLANNED = "planned"
+    FULL = "full"
+    BREAKDOWN = "breakdown"
+    OTHER = "other"
 
 
 class Vehicle(Tenant):
@@ -126,7 +135,9 @@ class Round(Tenant):
     """A vehicle's working day in one plan.
 
     Draft until its plan is published, and again when a newer plan supersedes
-    it. `finished_at` is the latest moment a phone gave for the end.
+    it. `version` counts how often it was given out: a day planned anew while it
+    is driven changes it in place. `finished_at` is the latest moment a phone
+    gave for the end.
     """
 
     __tablename__ = "rounds"
@@ -151,10 +162,17 @@ class Round(Tenant):
     departs_at: Mapped[datetime]
     returns_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(server_default=text("1"))
 
 
 class Trip(Tenant):
-    """เที่ยว: part of a round that ends with an unload at the centre."""
+    """เที่ยว: part of a round that ends with an unload at the centre.
+
+    An `extra` one was opened by a phone which went to unload before the plan
+    had it; it has no planned stops. `ended_at` is the latest moment a phone
+    gave. `shape` is a GeoJSON LineString from the centre over the stops and
+    back; `shape_by` tells whether it follows roads or goes straight.
+    """
 
     __tablename__ = "trips"
     __table_args__ = (
@@ -168,6 +186,44 @@ class Trip(Tenant):
     planned_g: Mapped[int]
     planned_ml: Mapped[int]
     unloads_at: Mapped[datetime]
+    extra: Mapped[bool] = mapped_column(server_default=text("false"))
+    ended_at: Mapped[datetime | None]
+    shape: Mapped[dict[str, Any] | None]
+    shape_by: Mapped[str | None]
+
+
+class TripEnd(Tenant):
+    """What a phone told of the end of a trip, under the capture's own id; never changed."""
+
+    __tablename__ = "trip_ends"
+    __table_args__ = (
+        tenant_key("trip_id", table="trips"),
+        Index("ix_trip_ends_trip", "enterprise_id", "trip_id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    trip_id: Mapped[UUID]
+    reason: Mapped[str]
+    captured_at: Mapped[datetime]
+    recorded_at: Mapped[datetime]
+    person_id: Mapped[UUID]
+
+
+class Position(Tenant):
+    """Where a round's vehicle was at a moment of its phone's clock; kept for hours only."""
+
+    __tablename__ = "positions"
+    __table_args__ = (
+        tenant_key("round_id", table="rounds"),
+        Index("ix_positions_recorded_at", "enterprise_id", "recorded_at"),
+    )
+
+    round_id: Mapped[UUID] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(primary_key=True)
+    lat: Mapped[float] = mapped_column(Double)
+    lon: Mapped[float] = mapped_column(Double)
+    accuracy_m: Mapped[int | None]
+    recorded_at: Mapped[datetime]
 
 
 class Stop(Tenant):
@@ -175,6 +231,8 @@ class Stop(Tenant):
 
     `status` follows from the stop's events, whatever order they came in, its
     round's end and its pickup's cancellation: see `recycling.rounds.captures`.
+    It is `withdrawn_at` when another vehicle was given the pickup while this
+    round was driven: its phone may not know, so the stop stays.
     """
 
     __tablename__ = "stops"
@@ -192,6 +250,7 @@ class Stop(Tenant):
     arrives_at: Mapped[datetime]
     departs_at: Mapped[datetime]
     status: Mapped[str]
+    withdrawn_at: Mapped[datetime | None]
 
 
 class StopEvent(Tenant):

@@ -24,6 +24,7 @@ from recycling.rounds.models import (
     StopStatus,
     Trip,
 )
+from recycling.rounds.shapes import STRAIGHT, straight
 from recycling.rounds.words import FAULT, NO_PICKUPS, NO_SHIFTS, SHIFTS_OVER, why
 from routing import Kind, Route, Solution, Violation
 from routing import Trip as RouteTrip
@@ -183,6 +184,8 @@ def _store_trip(session: Session, its_round: Round, day: Day, seq: int, trip: Ro
         planned_g=trip.load.get("grams", 0),
         planned_ml=trip.load.get("ml", 0),
         unloads_at=day.moment(unload[-1].start) if unload else its_round.returns_at,
+        shape=straight([day.centre, *(visit.place for visit in trip.stops), day.centre]),
+        shape_by=STRAIGHT,
     )
     session.add(made)
     session.flush()

@@ -73,8 +73,8 @@ def publish_plan(session: Session, *, plan_id: UUID, person_id: UUID) -> Plan:
     plan.published_at = told.at
     plan.unserved = [*plan.unserved, *_came_since(session, plan, set(mine))]
     session.flush()
+    _move_on(session, list(held.values()), plan, told, mine=set(mine))
     for pickup in held.values():
-        _move_on(session, pickup, plan, told, planned=pickup.id in mine)
         _tell_household(session, pickup, now=mine.get(pickup.id), before=theirs.get(pickup.id))
     return plan
 
@@ -95,13 +95,19 @@ def _tell_household(
         messages.tell_waiting(session, pickup=pickup)
 
 
-def _move_on(session: Session, pickup: Pickup, plan: Plan, told: Told, *, planned: bool) -> None:
-    """A pickup in the plan is planned now; one that only the earlier plan had waits again."""
-    if pickup.status == PickupStatus.CANCELLED:
-        settle(session, pickup, on_date=plan.on_date, told=told)
-    elif pickup.status == (PickupStatus.REQUESTED if planned else PickupStatus.PLANNED):
-        to = PickupStatus.PLANNED if planned else PickupStatus.REQUESTED
-        pickups.set_status(session, pickup=pickup, to=to, person_id=told.person_id, at=told.at)
+def _move_on(
+    session: Session, held: Sequence[Pickup], plan: Plan, told: Told, *, mine: set[UUID]
+) -> None:
+    """Pickups in the plan are planned now; those that only the earlier plan had wait again."""
+    for pickup in held:
+        if pickup.status == PickupStatus.CANCELLED:
+            settle(session, pickup, on_date=plan.on_date, told=told)
+    for to, before, planned in (
+        (PickupStatus.PLANNED, PickupStatus.REQUESTED, True),
+        (PickupStatus.REQUESTED, PickupStatus.PLANNED, False),
+    ):
+        moved = [p for p in held if p.status == before and (p.id in mine) is planned]
+        pickups.move_held(session, held=moved, to=to, person_id=told.person_id, at=told.at)
 
 
 def _require_ready(plan: Plan, rounds: Sequence[Round]) -> None:

@@ -175,6 +175,13 @@ class StopSchema(ma.Schema):
     lines = fields.List(fields.Nested(StopLineSchema), required=True)
 
 
+class LineStringSchema(ma.Schema):
+    """A GeoJSON LineString: longitude, latitude."""
+
+    type = fields.String(required=True, metadata={"enum": ["LineString"]})
+    coordinates = fields.List(fields.List(fields.Float()), required=True)
+
+
 class TripSchema(ma.Schema):
     """Part of a round that ends with an unload at the centre."""
 
@@ -183,6 +190,20 @@ class TripSchema(ma.Schema):
     planned_g = fields.Integer(required=True)
     planned_ml = fields.Integer(required=True)
     unloads_at = Instant(required=True)
+    extra = fields.Boolean(
+        required=True,
+        metadata={"description": "opened on the way, by a vehicle that was full before its time"},
+    )
+    ended_at = Instant(required=True, allow_none=True)
+    shape = fields.Nested(
+        LineStringSchema,
+        required=True,
+        allow_none=True,
+        metadata={"description": "from the centre over the stops and back; null for an extra trip"},
+    )
+    shape_by = fields.String(
+        required=True, allow_none=True, metadata={"enum": ["roads", "straight", None]}
+    )
     stops = fields.List(fields.Nested(StopSchema), required=True)
 
 
@@ -210,6 +231,9 @@ class RoundLineSchema(ma.Schema):
     departs_at = Instant(required=True)
     returns_at = Instant(required=True)
     finished_at = Instant(required=True, allow_none=True)
+    version = fields.Integer(
+        required=True, metadata={"description": "rises when the day is planned anew on the way"}
+    )
     counts = fields.Nested(CountsSchema, required=True)
 
 
@@ -281,6 +305,15 @@ class StopStateSchema(ma.Schema):
     round_status = _one_of(RoundStatus)
 
 
+class PositionSchema(ma.Schema):
+    """Where a vehicle was at a moment of its phone's clock."""
+
+    at = Instant(required=True)
+    lat = fields.Float(required=True)
+    lon = fields.Float(required=True)
+    accuracy_m = fields.Integer(required=True, allow_none=True)
+
+
 class VisitSchema(ma.Schema):
     """When the collector comes, and who. `arrives_from` to `arrives_to` is what to tell
     people; `arrives_at` is the plan's own moment."""
@@ -288,6 +321,13 @@ class VisitSchema(ma.Schema):
     status = _one_of(StopStatus)
     round_id = Id(required=True)
     stop_id = Id(required=True)
+    stops_before = fields.Integer(required=True)
+    position = fields.Nested(
+        PositionSchema,
+        required=True,
+        allow_none=True,
+        metadata={"description": "null unless the vehicle comes here next"},
+    )
     arrives_at = Instant(required=True)
     arrives_from = Instant(required=True)
     arrives_to = Instant(required=True)

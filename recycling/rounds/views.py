@@ -1,6 +1,6 @@
 """Plans and rounds as the API shows them, each table read once however many stops."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +15,7 @@ from recycling.people.models import Household, Person, Village
 from recycling.pickups import service as pickups
 from recycling.pickups.models import Pickup, PickupLine, PickupStatus
 from recycling.rounds import service
+from recycling.rounds.lookup import Whereabouts
 from recycling.rounds.messages import told_window
 from recycling.rounds.models import (
     EventKind,
@@ -27,6 +28,7 @@ from recycling.rounds.models import (
     Trip,
     Vehicle,
 )
+from recycling.rounds.positions import position_for, stops_before
 
 
 def shown_status(stop: Stop, pickup: Pickup) -> StopStatus:
@@ -39,6 +41,9 @@ def shown_status(stop: Stop, pickup: Pickup) -> StopStatus:
 
 def shift_view(session: Session, shifts: Iterable[Shift]) -> list[dict[str, Any]]:
     """Shifts with their vehicle and collector."""
+    shifts = list(shifts)
+    vehicles = {vehicle.id: vehicle for vehicle in service.vehicles(session)}
+    drivers = people.people_of(session, person_ids={shift.collector_id for shift in shifts})
     return [
         {
             "id": shift.id,
@@ -47,8 +52,8 @@ def shift_view(session: Session, shifts: Iterable[Shift]) -> list[dict[str, Any]
             "on_date": shift.on_date,
             "starts_at": shift.starts_at,
             "ends_at": shift.ends_at,
-            "vehicle": service.get_vehicle(session, vehicle_id=shift.vehicle_id),
-            "collector": people.get_person(session, person_id=shift.collector_id),
+            "vehicle": vehicles[shift.vehicle_id],
+            "collector": drivers[shift.collector_id],
         }
         for shift in shifts
     ]
@@ -96,17 +101,14 @@ def round_lines(session: Session, found: Sequence[Round]) -> list[dict[str, Any]
     return [_round(book, each, whole=False) for each in found]
 
 
-def stop_state(session: Session, stop: Stop) -> dict[str, Any]:
+def stop_state(found: Whereabouts) -> dict[str, Any]:
     """A stop and its round after something was told of it."""
-    trip = service.get_trip(session, trip_id=stop.trip_id)
-    its_round = service.get_round(session, round_id=trip.round_id)
-    pickup = pickups.get_pickup(session, pickup_id=stop.pickup_id)
     return {
-        "id": stop.id,
-        "pickup_id": stop.pickup_id,
-        "status": shown_status(stop, pickup),
-        "round_id": its_round.id,
-        "round_status": its_round.status,
+        "id": found.stop.id,
+        "pickup_id": found.pickup.id,
+        "status": shown_status(found.stop, found.pickup),
+        "round_id": found.round.id,
+        "round_status": found.round.status,
     }
 
 
@@ -114,10 +116,13 @@ def visit_view(session: Session, stop: Stop, its_round: Round) -> dict[str, Any]
     """What a household is told of the collector's visit."""
     pickup = pickups.get_pickup(session, pickup_id=stop.pickup_id)
     start, end = told_window(stop.arrives_at, pickup=pickup)
+    before = stops_before(session, stop=stop, its_round=its_round)
     return {
         "status": shown_status(stop, pickup),
         "round_id": its_round.id,
         "stop_id": stop.id,
+        "stops_before": before,
+        "position": position_for(session, stop=stop, its_round=its_round, before=before),
         "arrives_at": stop.arrives_at,
         "arrives_from": start,
         "arrives_to": end,
@@ -132,6 +137,7 @@ def visit_view(session: Session, stop: Stop, its_round: Round) -> dict[str, Any]
 class _Book:
     """Everything the shown rounds speak of, by id."""
 
+    trips: Mapping[UUID, Sequence[Trip]]
     stops: Mapping[UUID, Sequence[tuple[Trip, Stop]]]
     pickups: Mapping[UUID, Pickup]
     lines: Mapping[UUID, Sequence[PickupLine]]
@@ -165,6 +171,7 @@ def _read(session: Session, rounds: Collection[Round], *, also: Sequence[UUID] =
     }
     homes = {pickup.household_id for pickup in calls.values()}
     return _Book(
+        trips=service.trips_of(session, round_ids=list(stops)),
         stops=stops,
         pickups=calls,
         lines=pickups.lines_of(session, pickup_ids=wanted),
@@ -175,10 +182,7 @@ def _read(session: Session, rounds: Collection[Round], *, also: Sequence[UUID] =
         },
         villages={village.id: village for village in people.villages(session)},
         vehicles={vehicle.id: vehicle for vehicle in service.vehicles(session)},
-        collectors={
-            id_: people.get_person(session, person_id=id_)
-            for id_ in {found.collector_id for found in rounds}
-        },
+        collectors=people.people_of(session, person_ids={found.collector_id for found in rounds}),
     )
 
 
@@ -211,25 +215,32 @@ def _round(book: _Book, found: Round, *, whole: bool) -> dict[str, Any]:
         "departs_at": found.departs_at,
         "returns_at": found.returns_at,
         "finished_at": found.finished_at,
+        "version": found.version,
         "counts": {status.value: counted[status] for status in StopStatus},
     }
     if not whole:
         return line
-    trips: dict[UUID, dict[str, Any]] = {}
+    stops: dict[UUID, list[dict[str, Any]]] = defaultdict(list)
     for trip, stop in pairs:
-        shown = trips.setdefault(trip.id, _trip(trip))
-        shown["stops"].append(_stop(book, stop))
-    return {**line, "trips": list(trips.values())}
+        stops[trip.id].append(_stop(book, stop))
+    # A trip all of whose stops another vehicle has now is nothing any more.
+    real = [t for t in book.trips[found.id] if t.extra or t.ended_at or stops[t.id]]
+    trips = [_trip(trip, seq, stops[trip.id]) for seq, trip in enumerate(real, start=1)]
+    return {**line, "trips": trips}
 
 
-def _trip(trip: Trip) -> dict[str, Any]:
+def _trip(trip: Trip, seq: int, stops: Sequence[dict[str, Any]]) -> dict[str, Any]:
     return {
         "id": trip.id,
-        "seq": trip.seq,
+        "seq": seq,
         "planned_g": trip.planned_g,
         "planned_ml": trip.planned_ml,
         "unloads_at": trip.unloads_at,
-        "stops": [],
+        "extra": trip.extra,
+        "ended_at": trip.ended_at,
+        "shape": trip.shape,
+        "shape_by": trip.shape_by,
+        "stops": stops,
     }
 
 

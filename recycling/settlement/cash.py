@@ -133,13 +133,14 @@ def bring_in_capital(
 def collectors(session: Session) -> Sequence[CollectorCash]:
     """Every collector with the cash they carry, by name."""
     return [
-        CollectorCash(
-            person.id,
-            person.name,
-            queries.balance(session, account=collector_cash(person.id)),
-        )
+        CollectorCash(person.id, person.name, collector_balance(session, collector_id=person.id))
         for person in people.collectors(session)
     ]
+
+
+def collector_balance(session: Session, *, collector_id: UUID) -> int:
+    """The cash in satang which the books say a collector carries."""
+    return queries.balance(session, account=collector_cash(collector_id))
 
 
 def require_cash(session: Session, *, account: str, amount_satang: int) -> None:

@@ -7,7 +7,7 @@ from recycling.database.orm import db
 from recycling.errors import forbidden, invalid
 from recycling.people.roles import Role
 from recycling.settlement import cash_schemas as schemas
-from recycling.settlement import service
+from recycling.settlement import closing, service
 from recycling.settlement.cash import Capital
 from recycling.settlement.models import CashFloat, FloatKind, Payout
 from recycling.web.api import ApiBlueprint
@@ -116,6 +116,18 @@ def create_float(body: dict[str, Any]) -> CashFloat:
     """Hand cash to a collector, or count it back in."""
     kind = FloatKind(body.pop("kind"))
     return service.move_float(db.session(), kind=kind, handled_by=actor().person_id, **body)
+
+
+@blp.route("/floats/mine")
+@guard(Role.COLLECTOR)
+@blp.response(200, schemas.OwnFloatSchema, example=schemas.OWN_FLOAT_EXAMPLE)
+def get_own_float() -> dict[str, Any]:
+    """The cash which the books say the collector carries, and a count of it to be confirmed."""
+    session, me = db.session(), actor().person_id
+    return {
+        "cash_satang": service.collector_balance(session, collector_id=me),
+        "open_count": closing.open_count(session, collector_id=me),
+    }
 
 
 @blp.route("/collectors")

@@ -6,6 +6,7 @@ import marshmallow as ma
 from marshmallow import fields
 
 from recycling.settlement.accounts import BANK, CASH_CENTRE
+from recycling.settlement.closing_schemas import FLOAT_COUNT_EXAMPLE, FloatCountSchema
 from recycling.settlement.models import FloatKind, PayoutStatus
 from recycling.web.fields import Body, Choice, Id, Instant, NewId, Text, satang
 from recycling.web.paging import PageQuery, page_schema
@@ -106,6 +107,16 @@ class CollectorsCashSchema(ma.Schema):
     items = fields.List(fields.Nested(CollectorCashSchema), required=True)
 
 
+class OwnFloatSchema(ma.Schema):
+    """The cash a collector carries by the books: what has not been sent yet is not in it.
+
+    `open_count` is what the treasurer counted and the collector has yet to confirm.
+    """
+
+    cash_satang = fields.Integer(required=True)
+    open_count = fields.Nested(FloatCountSchema, required=True, allow_none=True)
+
+
 class CapitalBody(Body):
     """Money brought into the enterprise, out of equity."""
 
@@ -131,6 +142,7 @@ _TREASURER = "019aa000-0000-7000-8000-000000000031"
 _MANAGER = "019aa000-0000-7000-8000-000000000032"
 _COLLECTOR = "019aa000-0000-7000-8000-000000000033"
 
+OWN_FLOAT_EXAMPLE: dict[str, Any] = {"cash_satang": 300_000, "open_count": FLOAT_COUNT_EXAMPLE}
 PAYOUT_BODY_EXAMPLE: dict[str, Any] = {
     "id": "019aa000-0000-7000-8000-000000000a00",
     "amount_satang": 10000,

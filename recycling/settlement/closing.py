@@ -169,6 +169,14 @@ def day_closes(session: Session) -> Select[DayClose]:
     return select(DayClose).where(DayClose.enterprise_id == current_enterprise(session))
 
 
+def open_count(session: Session, *, collector_id: UUID) -> FloatCount | None:
+    """A collector's float as counted and not yet confirmed or withdrawn."""
+    own = float_counts(session).where(
+        FloatCount.collector_id == collector_id, FloatCount.status == CountStatus.COUNTED
+    )
+    return session.scalar(own)
+
+
 def last_closed(session: Session) -> date | None:
     """The last business day whose close was confirmed."""
     return session.scalar(

@@ -57,7 +57,11 @@ class TicketBody(Body):
     """What was weighed at a door or at the counter, and how it is paid.
 
     A door ticket names its `stop_id`, or the `trip_id` when the household had
-    no stop. With refused items alone nothing is bought, and `pay` may be left out.
+    no stop. `trip_id` beside `stop_id` says on which trip the load is: a vehicle
+    that went to unload early goes on with its next trip, whose id the phone
+    makes itself when the round has none left; for a household without a stop it
+    then sends `round_id` too. With refused items alone nothing is bought, and
+    `pay` may be left out.
     """
 
     id = NewId(required=True)
@@ -65,6 +69,7 @@ class TicketBody(Body):
     household_id = Id(required=True)
     stop_id = Id()
     trip_id = Id()
+    round_id = Id()
     price_list_id = Id(required=True)
     captured_at = Instant(required=True)
     pay = Choice(*(method.value for method in PayMethod))

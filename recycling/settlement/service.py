@@ -5,7 +5,7 @@ The parts: `purchases` (buying what was weighed), `receipts` and `genuine`,
 `passbook` (what a household reads).
 """
 
-from recycling.settlement.cash import bring_in_capital, collectors, move_float
+from recycling.settlement.cash import bring_in_capital, collector_balance, collectors, move_float
 from recycling.settlement.genuine import check_code, check_seal
 from recycling.settlement.passbook import passbook
 from recycling.settlement.payouts import (
@@ -25,6 +25,7 @@ __all__ = [
     "buy",
     "check_code",
     "check_seal",
+    "collector_balance",
     "collectors",
     "frozen",
     "get_payout",

@@ -105,3 +105,24 @@ class UnloadLine(Tenant):
     unload_id: Mapped[UUID] = mapped_column(primary_key=True)
     material_code: Mapped[str] = mapped_column(primary_key=True)
     quantity: Mapped[int]
+
+
+class ScaleDraft(Tenant):
+    """What is on the scale at a stop while it is entered: `pricing` records; kept for hours only.
+
+    `revision` is counted by the phone; the highest is kept.
+    """
+
+    __tablename__ = "scale_drafts"
+    __table_args__ = (
+        tenant_key("stop_id", table="stops"),
+        tenant_key("price_list_id", table="price_lists"),
+        Index("ix_scale_drafts_recorded_at", "enterprise_id", "recorded_at"),
+    )
+
+    stop_id: Mapped[UUID] = mapped_column(primary_key=True)
+    revision: Mapped[int]
+    price_list_id: Mapped[UUID]
+    lines: Mapped[list[Any]]
+    captured_at: Mapped[datetime]
+    recorded_at: Mapped[datetime]

@@ -43,7 +43,9 @@ class RefusedItem:
 class TicketDraft:
     """A weighing as it was captured.
 
-    A door ticket names its stop, or the trip when the household had no stop.
+    A door ticket names its stop, or the trip when the household had no stop; and
+    the trip too when the load is on another than the stop's, with the round
+    when that trip is not known yet.
     `only_rounds_of` names the collector to whose own rounds a door ticket must
     belong (None: any round). `replaces` is the ticket in whose place this one
     stands: its price list is held, its pickup stays with the same household.
@@ -59,6 +61,7 @@ class TicketDraft:
     weighed_by: UUID
     stop_id: UUID | None = None
     trip_id: UUID | None = None
+    round_id: UUID | None = None
     only_rounds_of: UUID | None = None
     replaces: WeighTicket | None = None
     confirmation: Given | None = None
@@ -88,6 +91,7 @@ def record_ticket(session: Session, *, draft: TicketDraft) -> Recorded:
         household_id=draft.household_id,
         stop_id=draft.stop_id,
         trip_id=draft.trip_id,
+        round_id=draft.round_id,
     )
     require_round(session, place.round, only_rounds_of=draft.only_rounds_of)
     if draft.replaces is not None:
@@ -102,7 +106,7 @@ def record_ticket(session: Session, *, draft: TicketDraft) -> Recorded:
     ticket = _write(session, draft, place, priced)
     if priced and place.stop is not None:
         rounds.mark_collected(
-            session, stop=place.stop, person_id=draft.weighed_by, at=draft.captured_at
+            session, found=place.stop, person_id=draft.weighed_by, at=draft.captured_at
         )
     elif priced and place.trip is not None:
         rounds.mark_under_way(session, trip=place.trip)

@@ -178,11 +178,8 @@ def reconcile_trip(session: Session, *, trip_id: UUID, person_id: UUID | None) -
 def trip_weights(session: Session, *, trip_id: UUID) -> list[Weights]:
     """The three weights of each material of a trip, by material; Problem not-found."""
     rounds.get_trip(session, trip_id=trip_id)
-    stops = select(Stop.pickup_id).where(
-        Stop.enterprise_id == current_enterprise(session), Stop.trip_id == trip_id
-    )
     declared: Counter[str] = Counter()
-    pickup_ids = session.scalars(stops).all()
+    pickup_ids = _called_for(session, trip_id)
     for lines in pickups.lines_of(session, pickup_ids=pickup_ids).values():
         for line in lines:
             declared[line.material_code] += line.quantity
@@ -201,6 +198,21 @@ def trip_weights(session: Session, *, trip_id: UUID) -> list[Weights]:
         )
         for code in sorted(set(declared) | set(bought) | set(found or ()))
     ]
+
+
+def _called_for(session: Session, trip_id: UUID) -> set[UUID]:
+    """The pickups on a trip: its own stops', and those taken on it; not those taken on another."""
+    own = Stop.enterprise_id == current_enterprise(session)
+    stops = select(Stop.pickup_id).where(own, Stop.trip_id == trip_id, Stop.withdrawn_at.is_(None))
+    planned = set(session.scalars(stops))
+    taken = select(WeighTicket.pickup_id, WeighTicket.trip_id).where(
+        WeighTicket.enterprise_id == current_enterprise(session),
+        WeighTicket.pickup_id.in_(planned) | (WeighTicket.trip_id == trip_id),
+        WeighTicket.pickup_id.is_not(None),
+    )
+    rows = session.execute(taken).all()
+    here = {pickup_id for pickup_id, on_trip in rows if pickup_id and on_trip == trip_id}
+    return (planned - {pickup_id for pickup_id, _ in rows}) | here
 
 
 def _write(session: Session, unload: Unload, lines: Sequence[UnloadItem]) -> None:

@@ -49,8 +49,8 @@ class Driven:
         """What a door ticket does to its stop."""
         with self.scene.entered():
             session = db.session()
-            held = service.get_stop(session, stop_id=UUID(self.stops[stop]["id"]), lock=True)
-            service.mark_collected(session, stop=held, person_id=self.collector, at=clock.now())
+            held = service.find_stop(session, stop_id=UUID(self.stops[stop]["id"]), lock=True)
+            service.mark_collected(session, found=held, person_id=self.collector, at=clock.now())
             session.commit()
 
     def state(self) -> Any:
