@@ -186,4 +186,4 @@ def _tickets(session: Session, trip_ids: Collection[UUID]) -> dict[UUID, int]:
 def _unloads(session: Session, trip_ids: Collection[UUID]) -> dict[UUID, datetime]:
     own = Unload.enterprise_id == current_enterprise(session)
     query = select(Unload.trip_id, Unload.captured_at).where(own, Unload.trip_id.in_(trip_ids))
-    return {trip_id: at for trip_id, at in session.execute(query)}
+    return dict(session.execute(query).all())
