@@ -55,7 +55,9 @@ export default defineConfig({
     target: "es2022",
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { output: { chunkFileNames: (chunk) => `assets/${folderOf(chunk.moduleIds)}[name]-[hash].js` } },
+    rolldownOptions: {
+      output: { chunkFileNames: (chunk) => `assets/${folderOf(chunk.moduleIds)}[name]-[hash].js` },
+    },
   },
   server: { proxy: { "/api": process.env.API ?? "http://127.0.0.1:8000" } },
   test: { include: ["src/**/*.test.ts"], environment: "node" },

@@ -45,7 +45,9 @@ export function money(satang: number): string {
 /** Grams as kilograms without superfluous zeros, "3.3 กก."; exact. */
 export function kg(grams: number): string {
   const whole = Math.trunc(Math.abs(grams) / 1000);
-  const rest = String(Math.abs(grams) % 1000).padStart(3, "0").replace(/0+$/, "");
+  const rest = String(Math.abs(grams) % 1000)
+    .padStart(3, "0")
+    .replace(/0+$/, "");
   const number = `${whole.toLocaleString("en")}${rest ? `.${rest}` : ""}`;
   return `${grams < 0 ? "−" : ""}${number} ${t(["กก.", "kg"])}`;
 }

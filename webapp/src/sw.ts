@@ -1,6 +1,6 @@
 /// <reference lib="webworker" />
 /** The shell is kept at once; the other files when first used, or all together on request. */
-import { CacheFirst } from "workbox-strategies";
+
 import {
   cleanupOutdatedCaches,
   createHandlerBoundToURL,
@@ -8,16 +8,18 @@ import {
   precacheAndRoute,
 } from "workbox-precaching";
 import { NavigationRoute, registerRoute } from "workbox-routing";
+import { CacheFirst } from "workbox-strategies";
 
 declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: PrecacheEntry[] };
 
 const REST = "rest-v1";
 const everything: PrecacheEntry[] = self.__WB_MANIFEST;
 /** What every phone keeps; the folders are given by vite.config.ts. */
-const isShell = (url: string) =>
-  !/^assets\/(collector|centre|heavy)\/|\.wasm$|worker|icon-/.test(url);
+const isShell = (url: string) => !/^assets\/(collector|centre|heavy)\/|\.wasm$|worker|icon-/.test(url);
 const shell = everything.filter(({ url }) => isShell(url));
-const rest = everything.filter(({ url }) => !isShell(url)).map(({ url }) => new URL(url, self.registration.scope).href);
+const rest = everything
+  .filter(({ url }) => !isShell(url))
+  .map(({ url }) => new URL(url, self.registration.scope).href);
 
 precacheAndRoute(shell);
 cleanupOutdatedCaches();

@@ -1,6 +1,6 @@
 /** The published API, typed from its OpenAPI document; this app uses nothing else. */
 import createClient, { type Middleware } from "openapi-fetch";
-import { Refused, type Problem } from "$/api/problem";
+import { type Problem, Refused } from "$/api/problem";
 import type { paths } from "$/api/schema";
 import { session } from "$/session/session.svelte";
 

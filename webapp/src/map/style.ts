@@ -5,7 +5,10 @@ import type { LayerSpecification, StyleSpecification } from "maplibre-gl";
 function tileLayers(color: (name: string) => string): LayerSpecification[] {
   const source = "area";
   const road = (id: string, classes: string[], width: number, tint: string): LayerSpecification => ({
-    id, source, type: "line", "source-layer": "road",
+    id,
+    source,
+    type: "line",
+    "source-layer": "road",
     filter: ["in", ["get", "class"], ["literal", classes]],
     layout: { "line-cap": "round", "line-join": "round" },
     paint: {
@@ -15,8 +18,21 @@ function tileLayers(color: (name: string) => string): LayerSpecification[] {
   });
   return [
     { id: "water", source, type: "fill", "source-layer": "water", paint: { "fill-color": color("--water") } },
-    { id: "waterway", source, type: "line", "source-layer": "waterway", paint: { "line-color": color("--water"), "line-width": 2 } },
-    { id: "building", source, type: "fill", "source-layer": "building", minzoom: 14, paint: { "fill-color": color("--silver-fill") } },
+    {
+      id: "waterway",
+      source,
+      type: "line",
+      "source-layer": "waterway",
+      paint: { "line-color": color("--water"), "line-width": 2 },
+    },
+    {
+      id: "building",
+      source,
+      type: "fill",
+      "source-layer": "building",
+      minzoom: 14,
+      paint: { "fill-color": color("--silver-fill") },
+    },
     road("track", ["track"], 1, "--road-line"),
     road("minor-casing", ["minor", "major"], 4, "--road-line"),
     road("minor", ["minor"], 2.5, "--road"),
@@ -28,7 +44,9 @@ function tileLayers(color: (name: string) => string): LayerSpecification[] {
 export function mapStyle(withTiles: boolean, color: (name: string) => string): StyleSpecification {
   return {
     version: 8,
-    sources: withTiles ? { area: { type: "vector", url: "pmtiles://map", attribution: "© OpenStreetMap contributors" } } : {},
+    sources: withTiles
+      ? { area: { type: "vector", url: "pmtiles://map", attribution: "© OpenStreetMap contributors" } }
+      : {},
     layers: [
       { id: "ground", type: "background", paint: { "background-color": color("--ground") } },
       ...(withTiles ? tileLayers(color) : []),
