@@ -1,6 +1,7 @@
 """What the program takes from its environment."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,7 +11,9 @@ import click
 
 APP_ROLE = "recycling_app"
 EMBEDDED_CLUSTER = "recycling-embedded"
-
+MAP_FILE = Path(__file__).resolve().parents[1] / "instance" / "map" / "area.pmtiles"
+# What a content-security policy takes for a host.
+_HOST = re.compile(r"(https?|wss?)://(\*\.)?[A-Za-z0-9.-]+(:[0-9]+)?")
 
 NO_DATABASE = (
     "ยังไม่ได้ตั้ง DATABASE_URL: สั่ง ./run demo หรือ ./run flask … เพื่อใช้ฐานข้อมูลในตัว / "
@@ -31,6 +34,8 @@ class Config:
     secret_key          signs access tokens and seals receipts
     public_url          where people reach the service; in QR codes
     demo                offer the demo identity, the demo clock and demo data
+    webapp_hosts        other hosts which the web app may ask: map tiles, Firebase
+    map_file            the base map which `flask map build` makes
     """
 
     database_url: str
@@ -39,6 +44,8 @@ class Config:
     public_url: str = "http://127.0.0.1:8000"
     demo: bool = False
     sql_pool_size: int = 5
+    webapp_hosts: tuple[str, ...] = ()
+    map_file: Path = MAP_FILE
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> "Config":
@@ -59,6 +66,8 @@ class Config:
             public_url=env.get("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/"),
             demo=env.get("RECYCLING_DEMO") == "1",
             sql_pool_size=int(env.get("SQL_POOL_SIZE", "5")),
+            webapp_hosts=_hosts(env.get("WEBAPP_HOSTS", "")),
+            map_file=Path(env.get("MAP_FILE") or MAP_FILE),
         )
 
 
@@ -67,6 +76,18 @@ def _psycopg(url: str) -> str:
         if url.startswith(prefix):
             return "postgresql+psycopg://" + url.removeprefix(prefix)
     return url
+
+
+def _hosts(text: str) -> tuple[str, ...]:
+    hosts = tuple(text.replace(",", " ").split())
+    for host in hosts:
+        if not _HOST.fullmatch(host):
+            raise ConfigError(
+                f"WEBAPP_HOSTS: {host} ไม่ใช่ชื่อเซิร์ฟเวอร์ เขียนแบบ https://tiles.example.org / "
+                f"WEBAPP_HOSTS: {host} is not a host; write https://tiles.example.org, "
+                "several with spaces between them."
+            )
+    return hosts
 
 
 def _secret(env: Mapping[str, str]) -> str:

@@ -8,6 +8,9 @@ from sqlalchemy import event, text
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from recycling import cli
+from recycling.basemap.commands import map_
+from recycling.basemap.pages import pages as map_pages
+from recycling.basemap.routes import blp as base_map
 from recycling.catalogue.pages import pages as price_board
 from recycling.catalogue.routes import blp as catalogue
 from recycling.config import APP_ROLE, EMBEDDED_CLUSTER, NO_DATABASE, Config, ConfigError
@@ -38,7 +41,7 @@ from recycling.settlement.transfers.pages import pages as payment_pages
 from recycling.settlement.transfers.routes import blp as promptpay
 from recycling.settlement.welfare.claim_routes import blp as welfare_claims
 from recycling.settlement.welfare.routes import blp as welfare
-from recycling.web import apidocs, demo_clock, headers, health, problems, site
+from recycling.web import apidocs, demo_clock, headers, health, problems, site, webapp
 from recycling.web.api import ApiBlueprint
 from recycling.weighing.draft_routes import blp as at_the_scale
 from recycling.weighing.evidence_routes import blp as evidence
@@ -47,6 +50,7 @@ from recycling.weighing.routes import blp as weighing
 MAX_BODY_BYTES = 1 << 20
 API: tuple[ApiBlueprint, ...] = (
     people,
+    base_map,
     catalogue,
     pickups,
     ledger,
@@ -78,6 +82,7 @@ PAGES: tuple[Blueprint, ...] = (
     member_pages,
     receipt_pages,
     payment_pages,
+    map_pages,
 )
 
 
@@ -103,6 +108,8 @@ def build(config: Config | None = None) -> Flask:
         SECRET_KEY=config.secret_key,
         PUBLIC_URL=config.public_url,
         DEMO=config.demo,
+        WEBAPP_HOSTS=config.webapp_hosts,
+        MAP_FILE=config.map_file,
         MAX_CONTENT_LENGTH=MAX_BODY_BYTES,
         SQLALCHEMY_DATABASE_URI=config.database_url or "postgresql+psycopg://",
         SQLALCHEMY_ENGINE_OPTIONS={
@@ -120,6 +127,7 @@ def build(config: Config | None = None) -> Flask:
     headers.install(app)
     health.install(app)
     site.install(app)
+    webapp.install(app)
     for pages in PAGES:
         app.register_blueprint(pages)
     app.extensions["identity_providers"] = Providers(*[DemoIdentity()] if config.demo else [])
@@ -128,6 +136,7 @@ def build(config: Config | None = None) -> Flask:
         demo_clock.install(app)
         demo_commands.install(app)
     cli.install(app)
+    app.cli.add_command(map_)
     return app
 
 

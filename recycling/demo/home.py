@@ -120,6 +120,7 @@ def service_environment(
     told["PYTHONUNBUFFERED"] = "1"
     told["FLASK_APP"] = "app"
     told.setdefault("PUBLIC_URL", url)
+    told.setdefault("MAP_FILE", str(home.directory / "map" / "area.pmtiles"))
     if not told.get("SECRET_KEY"):
         told.setdefault("SECRET_KEY_FILE", str(home.secret_key_file()))
     if embedded is None:

@@ -27,6 +27,7 @@ class Site:
     home_url: str
     prices_url: str
     check_url: str
+    app_url: str
     api_docs_url: str
     passbook_url: str | None = None
     payments_url: str | None = None

@@ -59,6 +59,7 @@ def site(enterprise: Enterprise | None) -> Site:
             home_url=home,
             prices_url=home,
             check_url=home,
+            app_url=url_for("webapp.app"),
             api_docs_url="/api/docs/",
             demo=demo,
         )
@@ -69,6 +70,7 @@ def site(enterprise: Enterprise | None) -> Site:
         home_url=url_for("home.front", slug=slug),
         prices_url=url_for("price_board.prices", slug=slug),
         check_url=url_for("receipt_pages.check", slug=slug),
+        app_url=url_for("webapp.app", at=slug),
         api_docs_url="/api/docs/",
         passbook_url=url_for("receipt_pages.passbook", slug=slug) if session.get(TOKEN) else None,
         payments_url=url_for("payments.payments", slug=slug) if _pays() else None,

@@ -46,6 +46,7 @@ SITE = Site(
     home_url="/",
     prices_url="/prices",
     check_url="/check",
+    app_url="/app/",
     api_docs_url="/api/docs",
     passbook_url="/passbook",
     phone="053 000 000",

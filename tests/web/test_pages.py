@@ -29,6 +29,7 @@ def test_the_front_page_leads_to_prices_and_checks(app: Flask, town: Town) -> No
     assert "วิสาหกิจชุมชนทดสอบ" in text
     assert f"/at/{town.slug}/prices" in text
     assert f"/at/{town.slug}/check" in text
+    assert f'href="/app/?at={town.slug}"' in text
     assert 'lang="th"' in text
 
 
@@ -38,6 +39,7 @@ def test_several_enterprises_are_listed(app: Flask, town: Town) -> None:
         db.session.commit()
     text = app.test_client().get("/", headers=BROWSER).get_data(as_text=True)
     assert f"/at/{town.slug}/" in text
+    assert 'href="/app/"' in text
 
 
 @pytest.mark.parametrize("path", ["/at/nowhere/", "/at/nowhere/prices", "/nothing"])
