@@ -5,7 +5,10 @@ export function decimalText(scaled: bigint | number, places: number, least: numb
   const value = BigInt(scaled);
   const digits = String(value < 0n ? -value : value).padStart(places + 1, "0");
   const whole = digits.slice(0, digits.length - places).replace(/\B(?=(\d{3})+$)/g, ",");
-  const part = digits.slice(digits.length - places).replace(/0+$/, "").padEnd(least, "0");
+  const part = digits
+    .slice(digits.length - places)
+    .replace(/0+$/, "")
+    .padEnd(least, "0");
   return `${value < 0n ? "-" : ""}${whole}${part ? `.${part}` : ""}`;
 }
 

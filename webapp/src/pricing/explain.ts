@@ -1,7 +1,14 @@
 /** How a line's amount came about, in one sentence each of Thai and English, every figure exact. */
 import { bahtDigits, decimalText, kgDigits, percent } from "$/pricing/digits";
 import { roundingWords } from "$/pricing/rounding";
-import { isPriced, type DeductionReason, type Line, type PricedLine, type Unit, type Words } from "$/pricing/types";
+import {
+  type DeductionReason,
+  isPriced,
+  type Line,
+  type PricedLine,
+  type Unit,
+  type Words,
+} from "$/pricing/types";
 
 const UNITS: Record<Unit, Words> = {
   kg: { th: "กก.", en: "kg" },

@@ -53,7 +53,10 @@ const SAYS = {
     th: "ไม่มีวัสดุ {material} ในป้ายราคานี้ โปรดเลือกจากรายการ",
     en: "{material} is not on this price list. Choose one from the list.",
   },
-  unknown_grade: { th: "ไม่มีเกรด {grade} เลือกได้: {known}", en: "There is no grade {grade}. Choose from: {known}." },
+  unknown_grade: {
+    th: "ไม่มีเกรด {grade} เลือกได้: {known}",
+    en: "There is no grade {grade}. Choose from: {known}.",
+  },
   wrong_unit: {
     th: "{material} ซื้อขายเป็น{unit_th} โปรดใส่จำนวนเป็น{unit_th}",
     en: "{material} is bought by the {unit}. Give its quantity so.",
@@ -67,6 +70,8 @@ export const unitData = (material: string, unit: Unit): Data => ({ material, uni
 function spoken(sentence: string, data: Data, kilograms: string): string {
   return sentence.replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = data[name] ?? "";
-    return name.endsWith("_g") && typeof value === "number" ? `${kgDigits(value)} ${kilograms}` : String(value);
+    return name.endsWith("_g") && typeof value === "number"
+      ? `${kgDigits(value)} ${kilograms}`
+      : String(value);
   });
 }

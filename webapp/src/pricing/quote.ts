@@ -5,8 +5,8 @@
 import { InvalidLoad, LineProblem, unitData } from "$/pricing/problems";
 import { round } from "$/pricing/rounding";
 import {
-  isWeighed,
   type Grade,
+  isWeighed,
   type Limits,
   type Line,
   type LoadLine,
@@ -23,7 +23,11 @@ const PERMILLE = 1000;
 const MOST_QUANTITY = 1_000_000_000;
 const MOST_COUNT = 1_000_000;
 
-type Buyable = { line: LoadLine; offer: Required<Pick<Offer, "material" | "unit" | "unit_price" | "tiers">>; grade: Grade };
+type Buyable = {
+  line: LoadLine;
+  offer: Required<Pick<Offer, "material" | "unit" | "unit_price" | "tiers">>;
+  grade: Grade;
+};
 
 /** Price `lines` by `list`. Throws `InvalidLoad` with one problem for each wrong line. */
 export function quote(lines: readonly LoadLine[], list: PriceList, limits: Limits): Quote {
@@ -41,10 +45,16 @@ export function quote(lines: readonly LoadLine[], list: PriceList, limits: Limit
   if (errors.length > 0) throw new InvalidLoad(errors);
   const brought = new Map<string, number>();
   for (const each of found) {
-    if ("offer" in each) brought.set(each.line.material, (brought.get(each.line.material) ?? 0) + quantityOf(each.line));
+    if ("offer" in each)
+      brought.set(each.line.material, (brought.get(each.line.material) ?? 0) + quantityOf(each.line));
   }
-  const priced = found.map((each): Line => ("offer" in each ? price(each, list, brought.get(each.line.material) ?? 0) : each));
-  return { lines: priced, total: priced.reduce((sum, line) => sum + ("amount" in line ? line.amount : 0), 0) };
+  const priced = found.map(
+    (each): Line => ("offer" in each ? price(each, list, brought.get(each.line.material) ?? 0) : each),
+  );
+  return {
+    lines: priced,
+    total: priced.reduce((sum, line) => sum + ("amount" in line ? line.amount : 0), 0),
+  };
 }
 
 /** Grams not bought: the deduction's share of what is in the container, part grams dropped. */
@@ -69,7 +79,11 @@ export function checkMeasure(measure: Measure, limits: Limits): LineProblem | nu
 }
 
 /** The offer and grade that hold for a valid line, or the line refused; throws `LineProblem`. */
-function lookUp(line: LoadLine, list: PriceList, limits: Limits): Buyable | Extract<Line, { refusal: unknown }> {
+function lookUp(
+  line: LoadLine,
+  list: PriceList,
+  limits: Limits,
+): Buyable | Extract<Line, { refusal: unknown }> {
   const offer = list.offers.find(({ material }) => material === line.material);
   if (!offer) throw new LineProblem("unknown_material", "material", { material: line.material });
   const grade = gradeOf(line.grade, list);
@@ -95,7 +109,8 @@ function check(measure: Measure, limits: Limits): void {
   if (!isWeighed(measure)) {
     within(measure.count, 1, MOST_COUNT, "count");
     const { count } = measure;
-    if (count > limits.count) throw new LineProblem("count_over_limit", "count", { count, limit: limits.count });
+    if (count > limits.count)
+      throw new LineProblem("count_over_limit", "count", { count, limit: limits.count });
     return;
   }
   const { gross_g, tare_g, deduction_permille } = measure;

@@ -8,7 +8,9 @@ export function round(numerator: bigint, denominator: number, unit: number, mode
   const units = numerator / step;
   const twice = 2n * (numerator % step);
   const up =
-    mode === "half_up" ? twice >= step : mode === "half_even" && (twice > step || (twice === step && units % 2n === 1n));
+    mode === "half_up"
+      ? twice >= step
+      : mode === "half_even" && (twice > step || (twice === step && units % 2n === 1n));
   return Number(units + (up ? 1n : 0n)) * unit;
 }
 

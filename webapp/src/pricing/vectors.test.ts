@@ -7,7 +7,16 @@ import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { isDeepStrictEqual } from "node:util";
 import { expect, test } from "vitest";
-import { explain, InvalidLoad, isPriced, quote, type Limits, type Line, type LoadLine, type PriceList } from "$/pricing";
+import {
+  explain,
+  InvalidLoad,
+  isPriced,
+  type Limits,
+  type Line,
+  type LoadLine,
+  type PriceList,
+  quote,
+} from "$/pricing";
 
 type Ticket = { price_list: number; load: LoadLine[] } & (
   | { lines: unknown[]; total: number }
