@@ -7,6 +7,7 @@ run_tests() {
         build_webapp
         prepare_browser
         ;;
+    *webapp*) node_packages webapp ;;
     esac
     [ $# -eq 0 ] || exec "$python" -m pytest "$@"
     node_packages webapp

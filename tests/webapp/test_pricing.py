@@ -14,7 +14,8 @@ TICKETS = 10_000
 def test_ten_thousand_random_tickets_come_out_alike(tmp_path: Path) -> None:
     node = shutil.which("node")
     vitest = WEBAPP / "node_modules/vitest/vitest.mjs"
-    assert node and vitest.exists(), "the web app's packages are missing: cd webapp && npm ci"
+    assert node, "no Node: use ./run test tests/webapp"
+    assert vitest.exists(), "the web app's packages are missing: ./run setup"
     vectors = tmp_path / "vectors.json"
     with vectors.open("w", encoding="utf-8") as out:
         write(out, n=TICKETS, seed=1)
