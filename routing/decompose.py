@@ -153,7 +153,7 @@ def _polish(
     found = run(
         translation,
         budget=quiet,
-        tuning=replace(tuning, history=20, perturbations=tuning.perturbations or NARROW),
+        tuning=replace(tuning, perturbations=tuning.perturbations or NARROW),
         start=state.plan,
         warm=state.penalties,
     )

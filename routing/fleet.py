@@ -10,11 +10,11 @@ import pyvrp
 from routing.answer import Plan, insert_missing, repair
 from routing.decompose import State, construct, improve
 from routing.model import INF, Model
-from routing.pyvrp_engine import Found, Tuning, run, strict
+from routing.pyvrp_engine import Found, Tuning, run
 from routing.pyvrp_model import Choices, Translation
-from routing.pyvrp_routes import decode, encode
+from routing.pyvrp_routes import decode
 from routing.search import Budget
-from routing.seeds import Start, survey
+from routing.seeds import WHOLE, Start, survey
 from routing.sequence import distance
 
 REQUIRED_SHARE = 0.3
@@ -24,7 +24,7 @@ PART_SHARE = 0.25
 TIGHT_SHARE = 0.5
 """Of a large problem's time, before it is granted vehicles that cost extra."""
 LARGE = 600
-"""Stops from which the problem is cut into parts."""
+"""Stops from which a day of long routes begins from a surveyed start."""
 
 
 def search(
@@ -38,10 +38,54 @@ def search(
     """
     if not stops or not model.vans or budget.stopped():
         return []
-    if len(stops) > LARGE:
+    safe: list[Plan] = []
+    if len(stops) > WHOLE:
         large = _by_parts(model, stops, budget=budget, tuning=tuning, start=start)
         if large is not None:
             return large
+    elif len(stops) > LARGE and start is None:
+        start, safe = _surveyed(model, stops, budget=budget, tuning=tuning)
+    plans = _whole(model, stops, budget=budget, start=start, safe=safe, tuning=tuning)
+    return [*plans, *safe]
+
+
+def _surveyed(
+    model: Model, stops: Sequence[int], *, budget: Budget, tuning: Tuning
+) -> tuple[Plan | None, list[Plan]]:
+    """Return where to begin, and a feasible plan with some dear vehicles if that was needed.
+
+    Nothing where routes are short: PyVRP finds its own start there.
+    """
+    vans = [v.index for v in model.vans if v.fixed == 0]
+    if not _could_hold(model, stops, vans):
+        return None, []
+    first = survey(model, stops, vans=vans, budget=budget.part(SURVEY_SHARE), tuning=tuning)
+    if first is None:
+        return None, []
+    more = _with_some_dear(model, vans)
+    safe: Start | None = None
+    if len(more) > len(vans) and not first.feasible:
+        some = budget.part(SURVEY_SHARE)
+        safe = survey(model, stops, vans=more, budget=some, tuning=tuning, enough=True)
+    return first.plan, [safe.plan] if safe is not None and safe.feasible else []
+
+
+def _with_some_dear(model: Model, vans: Sequence[int]) -> list[int]:
+    """Add some of the vehicles with a fixed cost, the cheapest first."""
+    dear = sorted((v for v in model.vans if v.index not in vans), key=lambda v: v.fixed)
+    return [*vans, *(v.index for v in dear[: 1 + len(vans) // 20])]
+
+
+def _whole(
+    model: Model,
+    stops: Sequence[int],
+    *,
+    budget: Budget,
+    start: Plan | None,
+    safe: Sequence[Plan],
+    tuning: Tuning,
+) -> list[Plan]:
+    """Search the whole problem at once; go on from a safe plan when few vehicles fail."""
     vans = tuple(v.index for v in model.vans)
     choices = Choices(required=True, vans=vans)
     if _costly(model):
@@ -56,6 +100,7 @@ def search(
                 start=plan,
             )
             return [*_plans(found), plan]
+        start = safe[0] if safe else start
     translation = Translation(model, choices, stops)
     found = run(
         translation,
@@ -82,63 +127,26 @@ def search(
 def _by_parts(
     model: Model, stops: Sequence[int], *, budget: Budget, tuning: Tuning, start: Plan | None
 ) -> list[Plan] | None:
-    """Decompose a large problem, with the vehicles without fixed cost where they could do.
+    """Decompose a very large problem, with the vehicles without fixed cost where they could do.
 
-    A plan with some dear vehicles is kept beside while the others may prove too
-    few.  None when every vehicle is so dear that their number has to be found first.
+    None when every vehicle is so dear that their number has to be found first.
     """
     vans = [v.index for v in model.vans if v.fixed == 0]
     if not _could_hold(model, stops, vans):
         if _costly(model):
             return None
         vans = [v.index for v in model.vans]
-    dear = sorted((v for v in model.vans if v.index not in vans), key=lambda v: v.fixed)
-    more = [*vans, *(v.index for v in dear[: 1 + len(vans) // 20])]
-    safe: Start | None = None
+    more = _with_some_dear(model, vans)
     served = {i for items in start or [] for i in items}
     if start is not None and served.issuperset(stops):
         state = State([list(items) for items in start])
     else:
-        first = survey(model, stops, vans=vans, budget=budget.part(SURVEY_SHARE), tuning=tuning)
-        if dear and not (first is not None and first.feasible):
-            some = budget.part(SURVEY_SHARE)
-            safe = survey(model, stops, vans=more, budget=some, tuning=tuning, enough=True)
-        state = _begin(model, stops, first, vans=vans, budget=budget, tuning=tuning)
+        part = budget.part(PART_SHARE)
+        state = construct(model, stops, vans=vans, budget=part, tuning=tuning)
     improve(model, state, vans=vans, budget=budget.part(TIGHT_SHARE), tuning=tuning)
-    if dear and not _keeps_all(model, state.plan, stops):
+    if len(more) > len(vans) and not _keeps_all(model, state.plan, stops):
         vans = more
-        if safe is not None and safe.feasible:
-            state = State([list(items) for items in safe.plan])
-    plan = improve(model, state, vans=vans, budget=budget, tuning=tuning).plan
-    return [plan] if safe is None else [plan, safe.plan]
-
-
-def _begin(
-    model: Model,
-    stops: Sequence[int],
-    first: Start | None,
-    *,
-    vans: Sequence[int],
-    budget: Budget,
-    tuning: Tuning,
-) -> State:
-    """Return the better of the start surveyed and a plan built part by part."""
-    state = construct(
-        model,
-        stops,
-        vans=vans,
-        budget=budget.part(PART_SHARE if first is None else PART_SHARE / 2),
-        tuning=tuning,
-        start=None if first is None else first.plan,
-    )
-    if first is None:
-        return state
-    translation = Translation(model, Choices(required=True, vans=tuple(vans)), stops)
-    built = encode(translation, state.plan)
-    price = strict(translation, tuning).penalised_cost(built)
-    if not built.is_complete() or first.cost <= price:
-        state.plan = [list(items) for items in first.plan]
-    return state
+    return [improve(model, state, vans=vans, budget=budget, tuning=tuning).plan]
 
 
 def _keeps_all(model: Model, plan: Plan, stops: Sequence[int]) -> bool:

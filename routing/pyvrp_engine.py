@@ -26,8 +26,11 @@ LONG = 60
 """Clients a vehicle from which wide perturbations pay too: stretches of long routes hold
 each other in place."""
 WIDE, NARROW = (1, 25), (1, 10)
-TRIAL = 30
-HISTORY = (30, 300)
+BAND = 0.003
+"""How far above the record a search begins to walk, as a share of the driving, when it has
+`BAND_PACE` iterations for each client to come; more when it has more."""
+BAND_PACE, BAND_POWER = 45, 0.67
+BANDS = (0.0003, 0.01)
 
 
 def available() -> bool:
@@ -44,15 +47,12 @@ def available() -> bool:
 class Tuning:
     """Parameters of the search that are not PyVRP's own defaults.
 
-    `history` None measures the speed first: late acceptance needs a history in
-    proportion to the iterations there will be for each client, or it is still
-    walking when the time ends, or stands still long before.  The search starts
-    anew from its best after `patience` times the history without a new one.
+    `band` is how far above the record a search may walk at first, as a share of
+    the driving; None chooses it by the iterations there will be for each client.
     """
 
     neighbours: int = 50
-    history: int | None = None
-    patience: int = 30
+    band: float | None = None
     solutions_between_updates: int = 500
     target_feasible: float = 0.65
     penalty_increase: float = 1.5
@@ -103,20 +103,17 @@ def run(
     search = local_search(translation, rng, tuning)
     penalties = _penalties(translation, tuning, warm)
     if start is None:
-        rough = pyvrp.Solution.make_random(translation.data, rng)
-        first = search(rough, penalties.max_cost_evaluator(), exhaustive=True)
+        nothing = pyvrp.Solution(translation.data, [])
+        first = search(nothing, penalties.max_cost_evaluator(), exhaustive=True)
     else:
         first = encode(translation, start)
         if descend or not first.is_complete():
             first = search(first, penalties.cost_evaluator(), exhaustive=True)
-    climb = Climb(search, penalties, first, tuning, strict(translation, tuning))
+    climb = Climb(translation, search, penalties, first=first, judge=strict(translation, tuning))
+    pace = Pace(translation.data.num_clients, budget, tuning)
     trail: list[pyvrp.Solution] = []
-    began = budget.spent
     while _goes_on(climb, budget, until_feasible=until_feasible, give_up=give_up):
-        if climb.iterations == TRIAL and tuning.history is None:
-            each = (budget.spent - began) / TRIAL
-            climb.length = _history(translation.data.num_clients, budget, each)
-        if climb.step() and climb.best.is_feasible():
+        if climb.step(pace.band(climb.iterations)) and climb.best.is_feasible():
             trail = [*trail[1 - TRAIL :], climb.best]
             _tell(translation, climb, budget)
     return Found(
@@ -150,13 +147,29 @@ def _tell(translation: Translation, climb: Climb, budget: Budget) -> None:
     )
 
 
-def _history(clients: int, budget: Budget, each: float) -> int:
-    """Return a history for the iterations to come, `each` taking so many seconds."""
-    coming = (
-        budget.left / max(each, 1e-5) if budget.iterations is None else float(budget.iterations)
-    )
-    least, most = HISTORY
-    return int(min(most, max(least, 2 * coming / max(1, clients))))
+class Pace:
+    """How much of a run is over, and so how far above the record it may walk."""
+
+    def __init__(self, clients: int, budget: Budget, tuning: Tuning) -> None:
+        """Begin now."""
+        self.clients, self.budget, self.fixed = max(1, clients), budget, tuning.band
+        self.began = budget.spent
+
+    def gone(self, iterations: int) -> float:
+        """Return the share of the run that is over: by iterations when they are limited."""
+        if self.budget.iterations is not None:
+            return min(1.0, iterations / max(1, self.budget.iterations))
+        whole = max(self.budget.seconds - self.began, 1e-6)
+        return min(1.0, (self.budget.spent - self.began) / whole)
+
+    def band(self, iterations: int) -> float:
+        """Return how far above the record the search may walk now, as a share of the driving."""
+        gone = self.gone(iterations)
+        if self.fixed is not None:
+            return self.fixed * (1 - gone)
+        whole = self.budget.iterations or iterations / max(gone, 1e-9)
+        wide = BAND * float((whole / self.clients / BAND_PACE) ** BAND_POWER)
+        return min(max(BANDS[0], wide), BANDS[1]) * (1 - gone)
 
 
 def local_search(
@@ -177,69 +190,61 @@ def local_search(
 
 
 class Climb:
-    """Iterated local search with late acceptance (Burke & Bykov, EJOR 258(1), 2017).
+    """Iterated local search that walks in a band above its record.
 
-    As in PyVRP's own loop, the history keeps solutions and prices them anew
-    under the penalties of the moment.
+    The band narrows linearly to nothing as the run ends: record-to-record travel
+    (Dueck, J. Comput. Phys. 104(1), 1993), which Santini, Ropke & Hvattum (J.
+    Heuristics 24(5), 2018) found among the best ways to accept.  Costs are those
+    under the penalties of the moment; the band is a share of what driving costs, so
+    that fixed costs and prizes do not widen it.
     """
 
     def __init__(
         self,
+        translation: Translation,
         search: pyvrp.search.LocalSearch,
         penalties: pyvrp.PenaltyManager,
+        *,
         first: pyvrp.Solution,
-        tuning: Tuning,
         judge: pyvrp.CostEvaluator,
     ) -> None:
-        """Begin at `first`."""
-        self.search, self.penalties, self.tuning = search, penalties, tuning
-        self.first = self.current = self.best = first
-        self.judge, self.nearest = judge, first
+        """Begin at `first`; `judge` weighs infeasible solutions against each other."""
+        self.translation, self.search = translation, search
+        self.penalties, self.judge = penalties, judge
+        self.current = self.record = self.best = self.nearest = first
         self.nearest_cost = judge.penalised_cost(first)
-        self.length = tuning.history or TRIAL
-        self.history: list[pyvrp.Solution] = []
-        self.at = self.iterations = self.since_best = 0
+        self.iterations = 0
+        self.driving = translation.driving(first)
 
-    def step(self) -> bool:
+    def step(self, band: float) -> bool:
         """Do one iteration; tell whether it found a new best."""
         self.iterations += 1
-        if self.since_best >= self.tuning.patience * self.length:
-            self.history.clear()
-            self.current, self.since_best, self.at = self.best, 0, 0
         evaluator = self.penalties.cost_evaluator()
         candidate = self.search(self.current, evaluator, exhaustive=False)
         self.penalties.register(candidate)
-        self.since_best += 1
         improved = evaluator.cost(candidate) < evaluator.cost(self.best)
         if improved:
-            self.best, self.since_best = candidate, 0
+            self.best = candidate
             candidate = self.search(candidate, evaluator, exhaustive=True)
             if candidate.is_feasible():
                 self.best = candidate
             self.nearest, self.nearest_cost = self.best, self.judge.penalised_cost(self.best)
+            self.driving = self.translation.driving(self.best)
         elif (
             not self.best.is_feasible() and self.judge.penalised_cost(candidate) < self.nearest_cost
         ):
             self.nearest, self.nearest_cost = candidate, self.judge.penalised_cost(candidate)
-        self._accept(candidate, evaluator)
+        self._accept(candidate, evaluator, band)
         return improved
 
-    def _accept(self, candidate: pyvrp.Solution, evaluator: pyvrp.CostEvaluator) -> None:
-        length = self.length
-        full = len(self.history) >= length
-        late = self.history[self.at % length] if full else None
-        late_cost = evaluator.penalised_cost(self.first if late is None else late)
-        cost, current_cost = (
-            evaluator.penalised_cost(candidate),
-            evaluator.penalised_cost(self.current),
-        )
-        if cost < late_cost or cost < current_cost:
-            self.current, current_cost = candidate, cost
-        if not full:
-            self.history.append(self.current)
-        elif current_cost < late_cost:
-            self.history[self.at % length] = self.current
-        self.at += 1
+    def _accept(
+        self, candidate: pyvrp.Solution, evaluator: pyvrp.CostEvaluator, band: float
+    ) -> None:
+        cost, record = evaluator.penalised_cost(candidate), evaluator.penalised_cost(self.record)
+        if cost < record:
+            self.record, record = candidate, cost
+        if cost <= record + band * self.driving or cost < evaluator.penalised_cost(self.current):
+            self.current = candidate
 
 
 def strict(translation: Translation, tuning: Tuning) -> pyvrp.CostEvaluator:

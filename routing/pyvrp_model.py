@@ -244,11 +244,23 @@ class Translation:
 
     def cost(self, solution: pyvrp.Solution) -> int:
         """Return a solution's cost in cost units, without what the day's bound adds."""
-        metres = 0
-        if self.budget is not None:
-            for route in solution.routes():
-                rate = self.types[route.vehicle_type()].unit_distance_cost
-                groups = [self.groups[self.client_group[v - self.first]] for v in route.visits()]
-                metres += rate * sum(self.budget.share(self.model, g) for g in groups)
         paid = solution.distance_cost() + solution.duration_cost() + solution.fixed_vehicle_cost()
-        return (paid + solution.uncollected_prizes() - metres) * self.divisor // SCALE
+        added = sum(self._added(route) for route in solution.routes())
+        return (paid + solution.uncollected_prizes() - added) * self.divisor // SCALE
+
+    def driving(self, solution: pyvrp.Solution) -> int:
+        """Return what the driving alone costs, in PyVRP's units: what a search can save on."""
+        total = 0
+        for route in solution.routes():
+            kind = self.types[route.vehicle_type()]
+            total += kind.unit_distance_cost * route.distance() - self._added(route)
+            total += kind.unit_duration_cost * route.travel_duration()
+        return total
+
+    def _added(self, route: pyvrp.Route) -> int:
+        """Return what the day's bound adds to the cost of a route's distance."""
+        if self.budget is None:
+            return 0
+        groups = [self.groups[self.client_group[v - self.first]] for v in route.visits()]
+        rate: int = self.types[route.vehicle_type()].unit_distance_cost
+        return rate * sum(self.budget.share(self.model, g) for g in groups)
