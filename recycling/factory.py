@@ -26,6 +26,7 @@ from recycling.people.routes import blp as people
 from recycling.photos.routes import blp as photos
 from recycling.pickups.routes import blp as pickups
 from recycling.reporting.routes import blp as reporting
+from recycling.rounds.living_routes import blp as living_day
 from recycling.rounds.road_routes import blp as on_the_road
 from recycling.rounds.routes import blp as rounds
 from recycling.settlement.cash_routes import blp as cash
@@ -56,6 +57,7 @@ API: tuple[ApiBlueprint, ...] = (
     ledger,
     rounds,
     on_the_road,
+    living_day,
     weighing,
     at_the_scale,
     settlement,

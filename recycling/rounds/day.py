@@ -13,8 +13,9 @@ from recycling.errors import Bilingual
 from recycling.people import service as people
 from recycling.people.settings import Settings
 from recycling.pickups import service as pickups
+from recycling.pickups.models import Pickup
 from recycling.rounds.fleet import shifts
-from recycling.rounds.models import Plan, Shift, Vehicle
+from recycling.rounds.models import Shift, Vehicle
 from routing import GreatCircle, Problem, Stop, TimeWindow, UnloadSite
 from routing import Vehicle as Van
 
@@ -79,10 +80,10 @@ class Day:
         return int((moment - self.midnight).total_seconds())
 
 
-def read_day(session: Session, *, plan: Plan) -> Day:
-    """The day of a plan, as it is in the database now.
+def read_day(session: Session, *, on_date: date, not_before: datetime) -> Day:
+    """A day with its pickups to plan, as it is in the database now.
 
-    A plan for a day that has begun sends nobody out before it can be ready.
+    `not_before` is when its plan can be ready: nobody is sent out earlier.
     """
     rows = session.execute(
         select(Shift, Vehicle)
@@ -90,56 +91,53 @@ def read_day(session: Session, *, plan: Plan) -> Day:
             Vehicle,
             (Vehicle.enterprise_id == Shift.enterprise_id) & (Vehicle.id == Shift.vehicle_id),
         )
-        .where(Shift.id.in_(shifts(session, on_date=plan.on_date).with_only_columns(Shift.id)))
+        .where(Shift.id.in_(shifts(session, on_date=on_date).with_only_columns(Shift.id)))
         .order_by(Shift.id)
     )
     enterprise = people.own_enterprise(session)
-    calls = sorted(pickups.pickups_to_plan(session, on_date=plan.on_date), key=lambda p: p.id)
+    calls = sorted(pickups.pickups_to_plan(session, on_date=on_date), key=lambda p: p.id)
     return Day(
-        on_date=plan.on_date,
+        on_date=on_date,
         centre=(enterprise.centre_lat, enterprise.centre_lon),
-        vans=tuple(_van(shift, vehicle) for shift, vehicle in rows),
-        calls=tuple(
-            Call(
-                pickup_id=call.id,
-                place=(call.lat, call.lon),
-                grams=call.declared_g,
-                ml=call.declared_ml,
-                window_start=call.window_start,
-                window_end=call.window_end,
-            )
-            for call in calls
-        ),
+        vans=tuple(_van_shift(shift, vehicle) for shift, vehicle in rows),
+        calls=tuple(call_of(pickup) for pickup in calls),
         settings=people.settings(session),
-        not_before=plan.requested_at + timedelta(seconds=plan.seconds),
+        not_before=not_before,
     )
 
 
 def problem_of(day: Day) -> Problem:
     """The day in routing's words: a vehicle for each shift, a stop for each pickup."""
-    settings = day.settings
     return Problem.build(
-        [
-            Van(
-                id=str(van.shift_id),
-                start=day.centre,
-                capacity={"grams": van.capacity_g, "ml": van.capacity_ml},
-                shift=TimeWindow(
-                    start=day.seconds(max(van.starts_at, day.not_before)),
-                    end=day.seconds(van.ends_at),
-                ),
-                cost_per_km=settings.satang_per_km,
-                cost_per_hour=settings.satang_per_hour,
-            )
-            for van in day.usable
-        ],
-        stops=[_stop(day, call) for call in day.calls],
-        unload_sites=[
-            UnloadSite(id=CENTRE, place=day.centre, duration=settings.unload_minutes * 60)
-        ],
-        travel=GreatCircle(
-            detour=settings.detour_permille / 1000, kmh=settings.speed_m_per_hour / 1000
-        ),
+        [van_of(day, van) for van in day.usable],
+        stops=[stop_of(day, call) for call in day.calls],
+        unload_sites=[yard_of(day)],
+        travel=travel_of(day),
+    )
+
+
+def van_of(day: Day, van: VanShift) -> Van:
+    """A shift as routing's vehicle; one that is over has no time left."""
+    start = day.seconds(min(max(van.starts_at, day.not_before), van.ends_at))
+    return Van(
+        id=str(van.shift_id),
+        start=day.centre,
+        capacity={"grams": van.capacity_g, "ml": van.capacity_ml},
+        shift=TimeWindow(start=start, end=day.seconds(van.ends_at)),
+        cost_per_km=day.settings.satang_per_km,
+        cost_per_hour=day.settings.satang_per_hour,
+    )
+
+
+def yard_of(day: Day) -> UnloadSite:
+    """The centre, where vehicles unload."""
+    return UnloadSite(id=CENTRE, place=day.centre, duration=day.settings.unload_minutes * 60)
+
+
+def travel_of(day: Day) -> GreatCircle:
+    """Where travel times come from."""
+    return GreatCircle(
+        detour=day.settings.detour_permille / 1000, kmh=day.settings.speed_m_per_hour / 1000
     )
 
 
@@ -148,7 +146,7 @@ def vehicle_names(vans: Sequence[VanShift]) -> dict[str, Bilingual]:
     return {str(van.shift_id): van.name for van in vans}
 
 
-def _van(shift: Shift, vehicle: Vehicle) -> VanShift:
+def _van_shift(shift: Shift, vehicle: Vehicle) -> VanShift:
     return VanShift(
         shift_id=shift.id,
         vehicle_id=vehicle.id,
@@ -161,7 +159,20 @@ def _van(shift: Shift, vehicle: Vehicle) -> VanShift:
     )
 
 
-def _stop(day: Day, call: Call) -> Stop:
+def call_of(pickup: Pickup) -> Call:
+    """A pickup as a plan sees it."""
+    return Call(
+        pickup_id=pickup.id,
+        place=(pickup.lat, pickup.lon),
+        grams=pickup.declared_g,
+        ml=pickup.declared_ml,
+        window_start=pickup.window_start,
+        window_end=pickup.window_end,
+    )
+
+
+def stop_of(day: Day, call: Call) -> Stop:
+    """A call as routing's stop."""
     settings = day.settings
     handling = -(-settings.service_seconds_per_10kg * call.grams // 10_000)
     return Stop(

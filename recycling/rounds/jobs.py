@@ -20,16 +20,17 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from recycling.jobs import for_each_enterprise, job, queue
-from recycling.rounds import plans, positions
+from recycling.rounds import plans, positions, replanning
 from recycling.rounds.day import problem_of
 from recycling.rounds.lookup import get_plan
 from recycling.rounds.models import PlanStatus
+from recycling.rounds.rearranging import publish_replan
 from recycling.rounds.shapes import draw_along_roads
-from routing import check, solve
+from routing import check, living, solve
 
 log = logging.getLogger(__name__)
 
-PLAN_ROUNDS, FORGET = "plan_rounds", "forget_positions"
+PLAN_ROUNDS, REPLAN_DAY, FORGET = "plan_rounds", "replan_day", "forget_positions"
 TELL_EVERY_SECONDS = 0.5
 
 
@@ -76,9 +77,40 @@ def _solve(session: Session, task: plans.Task) -> None:
 def _draw(session: Session, plan_id: UUID) -> None:
     """Draw a plan's trips. It is ready before: a line on a map is nothing to wait for."""
     plan = get_plan(session, plan_id=plan_id)
-    if plan.status == PlanStatus.READY:
+    if plan.status in (PlanStatus.READY, PlanStatus.PUBLISHED):
         draw_along_roads(session, plan=plan)
         session.commit()
+
+
+@job(name=REPLAN_DAY)
+def replan_day(session: Session, *, replan_id: str) -> None:
+    """Plan the rest of a published day anew, and give it out when that was asked for."""
+    key = UUID(replan_id)
+    try:
+        task = replanning.begin(session, replan_id=key)
+        session.commit()
+        if task is not None:
+            _replan(session, task)
+    except OperationalError:
+        raise  # the database was away: the queue tries again
+    except Exception as error:
+        log.exception("replanning %s failed", replan_id)
+        session.rollback()
+        replanning.fail(session, replan_id=key, detail=[f"{type(error).__name__}: {error}"])
+        session.commit()
+
+
+def _replan(session: Session, task: replanning.RestOfDay) -> None:
+    solution = living.replan(
+        task.problem, task.previous, promised=task.promised, seconds=task.seconds, seed=task.seed
+    )
+    violations = check(task.asked, solution)
+    kept = replanning.keep_proposal(session, task=task, solution=solution, violations=violations)
+    session.commit()
+    if kept is not None and kept.publish:
+        publish_replan(session, replan_id=kept.id, person_id=kept.requested_by)
+        session.commit()
+        _draw(session, kept.plan_id)
 
 
 @queue.periodic(cron="7 * * * *")

@@ -124,8 +124,13 @@ def rounds_of(session: Session, *, plan_id: UUID) -> Sequence[Round]:
     return session.scalars(query.order_by(Round.departs_at, Round.id)).all()
 
 
-def stops_of(session: Session, *, round_ids: Collection[UUID]) -> list[tuple[Trip, Stop]]:
-    """The stops of rounds with their trips, in driving order; none that another vehicle has now."""
+def stops_of(
+    session: Session, *, round_ids: Collection[UUID], fresh: bool = False
+) -> list[tuple[Trip, Stop]]:
+    """The stops of rounds with their trips, in driving order; none that another vehicle has now.
+
+    `fresh` reads again what the session has read before.
+    """
     query = (
         select(Trip, Stop)
         .join(Stop, (Stop.enterprise_id == Trip.enterprise_id) & (Stop.trip_id == Trip.id))
@@ -136,7 +141,8 @@ def stops_of(session: Session, *, round_ids: Collection[UUID]) -> list[tuple[Tri
         )
         .order_by(Trip.round_id, Trip.seq, Stop.seq)
     )
-    return [(trip, stop) for trip, stop in session.execute(query)]
+    rows = session.execute(query, execution_options={"populate_existing": fresh})
+    return [(trip, stop) for trip, stop in rows]
 
 
 def lock_pickups(session: Session, *, pickup_ids: Collection[UUID]) -> dict[UUID, Pickup]:

@@ -97,7 +97,11 @@ def begin(session: Session, *, plan_id: UUID) -> Task | None:
     session.flush()
     return Task(
         plan_id=plan_id,
-        day=read_day(session, plan=plan),
+        day=read_day(
+            session,
+            on_date=plan.on_date,
+            not_before=plan.requested_at + timedelta(seconds=plan.seconds),
+        ),
         seed=plan.seed,
         seconds=plan.seconds,
         iterations=plan.iterations,

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from recycling.people.models import Household, Person, Village
 from recycling.pickups import service as pickups
 from recycling.pickups.models import Pickup, PickupLine, PickupStatus
 from recycling.rounds import service
+from recycling.rounds.living_models import Replan
 from recycling.rounds.lookup import Whereabouts
 from recycling.rounds.messages import told_window
 from recycling.rounds.models import (
@@ -87,6 +89,34 @@ def plan_line(plan: Plan) -> dict[str, Any]:
         "requested_at": plan.requested_at,
         "published_at": plan.published_at,
         "summary": plan.summary or None,
+    }
+
+
+def replan_view(session: Session, replan: Replan) -> dict[str, Any]:
+    """A replanning with whose time moved and whom nobody can visit; a ready one foretells it."""
+    outcome = replan.outcome
+    moves = outcome.get("moves", [])
+    left = outcome.get("unserved", replan.proposal.get("unserved", []))
+    ids = [UUID(each["pickup_id"]) for each in (*moves, *left)]
+    book = _read(session, [], also=ids)
+    columns = ("id", "plan_id", "round_id", "on_date", "cause", "status", "publish")
+    return {
+        **{name: getattr(replan, name) for name in columns},
+        "requested_at": replan.requested_at,
+        "published_at": replan.published_at,
+        "moves": [
+            {
+                **move,
+                "household": book.household_of(UUID(move["pickup_id"])),
+                "was": datetime.fromisoformat(move["was"]) if move["was"] else None,
+                "now": datetime.fromisoformat(move["now"]),
+            }
+            for move in moves
+        ],
+        "unserved": [
+            {**each, "household": book.household_of(UUID(each["pickup_id"]))} for each in left
+        ],
+        "note": outcome.get("note"),
     }
 
 

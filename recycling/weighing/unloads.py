@@ -115,6 +115,7 @@ def record_unload(
         weighed_by=weighed_by,
     )
     _write(session, unload, lines)
+    trip.ended_at = max(filter(None, (trip.ended_at, captured_at)))
     reconcile_trip(session, trip_id=trip_id, person_id=weighed_by)
     return unload
 
