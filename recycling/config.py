@@ -36,6 +36,7 @@ class Config:
     demo                offer the demo identity, the demo clock and demo data
     webapp_hosts        other hosts which the web app may ask: map tiles, Firebase
     map_file            the base map which `flask map build` makes
+    trusted_proxies     how many proxies stand in front, whose X-Forwarded-* are believed
     """
 
     database_url: str
@@ -46,6 +47,7 @@ class Config:
     sql_pool_size: int = 5
     webapp_hosts: tuple[str, ...] = ()
     map_file: Path = MAP_FILE
+    trusted_proxies: int = 0
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> "Config":
@@ -65,10 +67,20 @@ class Config:
             secret_key=_secret(env),
             public_url=env.get("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/"),
             demo=env.get("RECYCLING_DEMO") == "1",
-            sql_pool_size=int(env.get("SQL_POOL_SIZE", "5")),
             webapp_hosts=_hosts(env.get("WEBAPP_HOSTS", "")),
             map_file=Path(env.get("MAP_FILE") or MAP_FILE),
+            sql_pool_size=_number(env, "SQL_POOL_SIZE", default=5, least=1),
+            trusted_proxies=_number(env, "TRUSTED_PROXIES", default=0, least=0),
         )
+
+
+def _number(env: Mapping[str, str], name: str, *, default: int, least: int) -> int:
+    written = env.get(name) or str(default)
+    if not re.fullmatch("[0-9]{1,4}", written) or int(written) < least:
+        raise ConfigError(
+            f"{name} ต้องเป็นจำนวนเต็มตั้งแต่ {least} / {name} has to be a whole number from {least}."
+        )
+    return int(written)
 
 
 def _psycopg(url: str) -> str:

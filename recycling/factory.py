@@ -122,7 +122,8 @@ def build(config: Config | None = None) -> Flask:
         DATABASE_OWNER_URL=config.database_owner_url,
     )
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
-    app.wsgi_app = ProxyFix(app.wsgi_app)  # type: ignore[method-assign]
+    if (n := config.trusted_proxies) > 0:  # without one, anybody could write these headers
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]
     _database(app)
     problems.install(app)
     apidocs.install(app, (*API, demo_routes.blp) if config.demo else API)

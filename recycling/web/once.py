@@ -1,6 +1,6 @@
 """Exactly once: the client's id decides whether a request is new or a repeat."""
 
-import hashlib
+import hmac
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar, cast
@@ -14,7 +14,10 @@ from recycling import clock
 from recycling.database.orm import db
 from recycling.errors import conflict
 from recycling.web.guards import actor
+from recycling.web.keys import service_keys
 from recycling.web.models import Capture
+
+_PURPOSE = b"captures/1\x00"
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -32,8 +35,7 @@ def once(view: View) -> View:
         capture_id = _body_id()
         if capture_id is None:
             return cast("Response", view(*args, **kwargs))  # the schema will say what is missing
-        fingerprint = _fingerprint()
-        if (earlier := _claim(capture_id, fingerprint)) is not None:
+        if (earlier := _claim(capture_id, _fingerprints())) is not None:
             return earlier
         response: Response = view(*args, **kwargs)
         db.session.execute(
@@ -46,8 +48,10 @@ def once(view: View) -> View:
     return cast("View", guarded)
 
 
-def _claim(capture_id: UUID, fingerprint: bytes) -> Response | None:
+def _claim(capture_id: UUID, fingerprints: list[bytes]) -> Response | None:
     """Take the id; when it was taken before, the earlier answer (or 409).
+
+    The first fingerprint is kept; any of them shows that the content is the same.
 
     A concurrent holder makes the INSERT wait until it commits or rolls back.
     """
@@ -58,7 +62,7 @@ def _claim(capture_id: UUID, fingerprint: bytes) -> Response | None:
             enterprise_id=enterprise_id,
             id=capture_id,
             operation=f"{request.method} {request.path}",
-            fingerprint=fingerprint,
+            fingerprint=fingerprints[0],
             person_id=actor().person_id,
             recorded_at=clock.now(),
         )
@@ -70,7 +74,7 @@ def _claim(capture_id: UUID, fingerprint: bytes) -> Response | None:
     earlier = db.session.scalars(
         select(Capture).where(Capture.enterprise_id == enterprise_id, Capture.id == capture_id)
     ).one()
-    if earlier.fingerprint != fingerprint:
+    if earlier.fingerprint not in fingerprints:
         raise conflict(
             "id-used",
             "รหัสนี้ใช้กับรายการอื่นไปแล้ว สร้างรหัสใหม่แล้วส่งอีกครั้ง",
@@ -90,15 +94,18 @@ def _body_id() -> UUID | None:
         return None
 
 
-def _fingerprint() -> bytes:
-    """SHA-256 of what was asked, by whom. A fast hash may not see a PIN: its few
-    digits could be tried one after the other."""
+def _fingerprints() -> list[bytes]:
+    """HMAC-SHA256 of what was asked, by whom, under the present key and those it replaced.
+
+    Without the key nobody who reads the table can try what a body may have said. Even so no
+    PIN goes in: its few digits could be tried by whoever has both.
+    """
     content = json.dumps(
         [request.method, request.path, str(actor().person_id), _without_pins(request.get_json())],
         sort_keys=True,
         ensure_ascii=False,
     )
-    return hashlib.sha256(content.encode()).digest()
+    return [hmac.digest(key, _PURPOSE + content.encode(), "sha256") for key in service_keys()]
 
 
 def _without_pins(content: Any) -> Any:

@@ -1,5 +1,6 @@
 """A client-made id is used once, for good."""
 
+import hmac
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
@@ -55,6 +56,32 @@ def test_a_repeat_returns_the_first_answer(town: Town) -> None:
     assert again.headers["Repeated"] == "true"
     assert "Repeated" not in first.headers
     assert count(town, "households") == 1
+
+
+def test_a_repeat_is_known_after_the_secret_was_replaced(
+    app: Flask, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = town.client(town.person(Role.STAFF)).token
+    body = household(town)
+    assert SignedIn(app.test_client(), token).post("/households", body).status_code == 201
+    monkeypatch.setitem(app.config, "SECRET_KEY_FALLBACKS", [app.config["SECRET_KEY"]])
+    monkeypatch.setitem(app.config, "SECRET_KEY", "the next")
+    staff = town.client(town.person(Role.STAFF))
+    assert staff.post("/households", body).headers["Repeated"] == "true"
+    assert staff.post("/households", body | {"name": "บ้านอื่น"}).status_code == 409
+
+
+def test_the_fingerprint_is_keyed_with_the_services_secret(app: Flask, town: Town) -> None:
+    """Who reads the table cannot try what may have been sent."""
+    staff, body = town.client(town.person(Role.STAFF)), household(town)
+    assert staff.post("/households", body).status_code == 201
+    asked = ["POST", "/api/v1/households", str(town.person(Role.STAFF)), body]
+    told = app.json.dumps(asked, sort_keys=True, ensure_ascii=False).encode()
+    count(town, "captures")
+    kept = db.session.execute(
+        text("SELECT fingerprint FROM captures WHERE id = :id"), {"id": body["id"]}
+    ).scalar_one()
+    assert bytes(kept) == hmac.digest(b"tests", b"captures/1\x00" + told, "sha256")
 
 
 @pytest.mark.parametrize("change", [{"name": "บ้านอื่น"}, {"lat": 20.11}])

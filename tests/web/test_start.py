@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, request
 
 from recycling import create_app, factory
 from recycling.config import Config, ConfigError
@@ -58,3 +58,26 @@ def test_the_owners_login_works_as_the_application_role(app: Flask, config: Conf
         db.session.remove()
         db.engine.dispose()
     assert role == "recycling_app"
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [("TRUSTED_PROXIES", "-1"), ("TRUSTED_PROXIES", "yes"), ("SQL_POOL_SIZE", "0")],
+)
+def test_a_number_that_is_none_is_refused_with_its_name(name: str, written: str) -> None:
+    with pytest.raises(ConfigError, match=name):
+        Config.from_env({"DATABASE_URL": "postgresql://x/y", "SECRET_KEY": "k", name: written})
+
+
+@pytest.mark.parametrize(
+    ("proxies", "seen"), [("0", "127.0.0.1"), ("1", "9.9.9.9"), ("2", "8.8.8.8")]
+)
+def test_only_as_many_proxies_are_believed_as_stand_in_front(
+    config: Config, proxies: str, seen: str
+) -> None:
+    env = {"DATABASE_URL": "postgresql://x/y", "SECRET_KEY": "k", "TRUSTED_PROXIES": proxies}
+    trusted = Config.from_env(env).trusted_proxies
+    built = create_app(replace(config, trusted_proxies=trusted))
+    built.add_url_rule("/who", view_func=lambda: request.remote_addr or "")
+    told = built.test_client().get("/who", headers={"X-Forwarded-For": "8.8.8.8, 9.9.9.9"})
+    assert told.get_data(as_text=True) == seen
