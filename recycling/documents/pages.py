@@ -232,7 +232,7 @@ class PassbookEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PassbookPage:
-    """A household's balance and history, newest first."""
+    """A household's balance and history, newest first, and what it owes the centre."""
 
     template: ClassVar[str] = "passbook.html"
 
@@ -244,6 +244,7 @@ class PassbookPage:
     older_url: str | None = None
     newer_url: str | None = None
     pdf_url: str | None = None
+    owed_satang: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,10 +5,11 @@ has expired counts as voided. What is held cannot be taken out by anything
 else: the database keeps balance ≥ held.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
 from recycling import clock
@@ -44,8 +45,8 @@ def hold(
                 "This id belongs to another hold. Make a new one.",
             )
         return before
-    expire_holds(session, account=account)
-    passbook = _lock_passbook(session, account)
+    expire_holds(session, accounts=[account])
+    passbook = _passbook(session, account, lock=True)
     if passbook is None or passbook.balance - passbook.held < amount_satang:
         balance, held = (passbook.balance, passbook.held) if passbook else (0, 0)
         raise too_low(balance=balance, held=held, change=-amount_satang)
@@ -111,8 +112,8 @@ def void_hold(session: Session, *, hold_id: UUID) -> Hold:
     return held
 
 
-def expire_holds(session: Session, *, account: str | None = None) -> int:
-    """Void the holds whose time is over, of one passbook or of all; returns how many.
+def expire_holds(session: Session, *, accounts: Collection[str] | None = None) -> int:
+    """Void the holds whose time is over, of these passbooks or of all; returns how many.
 
     Leaves those which somebody is resolving at this moment.
     """
@@ -127,11 +128,11 @@ def expire_holds(session: Session, *, account: str | None = None) -> int:
         .order_by(Hold.account_id)
         .with_for_update(skip_locked=True)
     )
-    if account is not None:
-        accounts = select(Account.id).where(
-            Account.enterprise_id == enterprise_id, Account.code == account
+    if accounts is not None:
+        of = select(Account.id).where(
+            Account.enterprise_id == enterprise_id, Account.code.in_(accounts)
         )
-        over = over.where(Hold.account_id.in_(accounts))
+        over = over.where(Hold.account_id.in_(of))
     ids = session.scalars(over).all()
     if ids:
         session.execute(
@@ -144,9 +145,24 @@ def expire_holds(session: Session, *, account: str | None = None) -> int:
 
 def available(session: Session, *, account: str) -> int:
     """What can be taken out of a passbook, in satang: its balance less its holds."""
-    expire_holds(session, account=account)
+    expire_holds(session, accounts=[account])
     passbook = _passbook(session, account, lock=False)
     return passbook.balance - passbook.held if passbook else 0
+
+
+def lock_available(session: Session, *, accounts: Collection[str]) -> dict[str, int]:
+    """What can be taken out of each of these passbooks, in satang; those never used have 0.
+
+    Nobody else changes them until this transaction ends. Locks them in ascending
+    account id, before it looks at their holds.
+    """
+    locked = _passbooks(session, accounts).order_by(MemberBalance.account_id)
+    locked = locked.with_for_update(of=MemberBalance)
+    found = session.execute(locked).all()
+    if expire_holds(session, accounts=accounts):
+        found = session.execute(locked).all()
+    free = {code: passbook.balance - passbook.held for code, passbook in found}
+    return dict.fromkeys(accounts, 0) | free
 
 
 def _resolve(session: Session, held: Hold, status: HoldStatus, *, entry_id: UUID | None) -> None:
@@ -175,13 +191,16 @@ def _resolved(held: Hold) -> Problem:
     )
 
 
-def _lock_passbook(session: Session, account: str) -> MemberBalance | None:
-    return _passbook(session, account, lock=True)
-
-
 def _passbook(session: Session, account: str, *, lock: bool) -> MemberBalance | None:
-    query = (
-        select(MemberBalance)
+    query = _passbooks(session, [account])
+    found = session.execute(query.with_for_update(of=MemberBalance) if lock else query)
+    return next((passbook for _, passbook in found), None)
+
+
+def _passbooks(session: Session, accounts: Collection[str]) -> Select[str, MemberBalance]:
+    """The query for these passbooks by code, as the database has them now."""
+    return (
+        select(Account.code, MemberBalance)
         .join(
             Account,
             (Account.enterprise_id == MemberBalance.enterprise_id)
@@ -189,9 +208,8 @@ def _passbook(session: Session, account: str, *, lock: bool) -> MemberBalance | 
         )
         .where(
             Account.enterprise_id == current_enterprise(session),
-            Account.code == account,
+            Account.code.in_(accounts),
             Account.commodity == MONEY,
         )
         .execution_options(populate_existing=True)
     )
-    return session.scalar(query.with_for_update(of=MemberBalance) if lock else query)

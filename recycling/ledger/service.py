@@ -7,7 +7,14 @@ liability: the enterprise owes it the negative of its postings' sum.
 
 from recycling.ledger.auditing import require_sound, run_audit
 from recycling.ledger.closing import close_period, closed_through
-from recycling.ledger.holds import available, expire_holds, hold, post_hold, void_hold
+from recycling.ledger.holds import (
+    available,
+    expire_holds,
+    hold,
+    lock_available,
+    post_hold,
+    void_hold,
+)
 from recycling.ledger.posting import post, post_all, reverse
 from recycling.ledger.terms import MEMBER, MONEY, Draft, Leg, UnbalancedEntryError, move
 
@@ -22,6 +29,7 @@ __all__ = [
     "closed_through",
     "expire_holds",
     "hold",
+    "lock_available",
     "move",
     "post",
     "post_all",

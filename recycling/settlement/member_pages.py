@@ -53,6 +53,7 @@ def passbook(slug: str) -> Response:
             household_name=household.name,
             household_code=household.code,
             balance_satang=book.balance_satang,
+            owed_satang=book.owed_satang,
             as_of=clock.now(),
             entries=tuple(_entry(item, slug) for item in book.items),
             older_url=f"{here}?before={book.items[-1].entry_id}" if book.more else None,

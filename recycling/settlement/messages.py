@@ -7,6 +7,7 @@ from recycling.notify import service as notify
 from recycling.notify.models import Kind
 from recycling.notify.words import baht
 from recycling.settlement.models import PayMethod, Payout, Purchase, Receipt
+from recycling.settlement.owing import owed_satang
 from recycling.weighing.evidence import Dispute, DisputeStatus, Resolution
 from recycling.weighing.models import TicketKind, WeighTicket
 
@@ -45,15 +46,21 @@ def tell_corrected(
     session: Session, *, ticket: WeighTicket, purchase: Purchase, receipt: Receipt
 ) -> None:
     """A ticket was put right and bought anew."""
-    amount = baht(purchase.amount_satang)
+    amount, debt = baht(purchase.amount_satang), Bilingual("", "")
+    if owed := owed_satang(session, household_id=ticket.household_id):
+        more = baht(owed)
+        debt = Bilingual(
+            f" คุณค้างคืนศูนย์ {more} ศูนย์จะหักจากการขายครั้งต่อไป",
+            f" You owe the centre {more.en}; your next sales repay it.",
+        )
     notify.tell(
         session,
         household_id=ticket.household_id,
         kind=Kind.TICKET_CORRECTED,
         title=Bilingual("แก้ไขใบชั่งแล้ว", "A ticket was corrected"),
         body=Bilingual(
-            f"ยอดใหม่ {amount} ใบรับซื้อเลขที่ {receipt.number} แทนใบเดิม",
-            f"It is now {amount.en}; receipt {receipt.number} takes the old one's place.",
+            f"ยอดใหม่ {amount} ใบรับซื้อเลขที่ {receipt.number} แทนใบเดิม{debt}",
+            f"It is now {amount.en}; receipt {receipt.number} takes the old one's place.{debt.en}",
         ),
         subject_id=ticket.id,
     )

@@ -12,6 +12,7 @@ from pricing import Words
 from recycling.ledger import queries
 from recycling.people import service as people
 from recycling.settlement.models import Receipt
+from recycling.settlement.owing import owed_satang
 from recycling.settlement.receipts import receipts_of
 
 _EVENTS: Final = {
@@ -24,6 +25,8 @@ _EVENTS: Final = {
     "welfare-levy": Words("เงินสงเคราะห์ศพ", "Funeral levy"),
     "welfare-benefit": Words("สวัสดิการจากกองทุน", "Benefit from the welfare fund"),
     "dividend": Words("เงินปันผล", "Dividend"),
+    "owed": Words("เบิกเกิน ศูนย์สำรองให้ก่อน", "Paid too much; lent by the centre"),
+    "owed-repaid": Words("หักคืนเงินที่เบิกเกิน", "Repaid what was paid too much"),
     "reversal": Words("ยกเลิกรายการก่อนหน้า", "An earlier item was reversed"),
 }
 _OTHER: Final = Words("ปรับยอด", "Adjustment")
@@ -44,9 +47,13 @@ class PassbookItem:
 
 @dataclass(frozen=True, slots=True)
 class Passbook:
-    """The balance in satang, some movements newest first, and whether older ones follow."""
+    """The balance in satang, some movements newest first, and whether older ones follow.
+
+    `owed_satang` is what the household owes the centre; its next sales repay it.
+    """
 
     balance_satang: int
+    owed_satang: int
     items: Sequence[PassbookItem]
     more: bool
 
@@ -61,6 +68,7 @@ def passbook(
     receipts = receipts_of(session, ids=[line.source_id for line in shown])
     return Passbook(
         balance_satang=queries.passbook_balance(session, household_id=household_id),
+        owed_satang=owed_satang(session, household_id=household_id),
         items=[
             PassbookItem(
                 entry_id=line.entry_id,

@@ -17,7 +17,6 @@ from recycling.errors import conflict, forbidden, not_found
 from recycling.ids import new_id
 from recycling.ledger import queries
 from recycling.ledger import service as ledger
-from recycling.ledger.models import Account, MemberBalance
 from recycling.ledger.service import MONEY, Draft, move
 from recycling.notify.models import Kind
 from recycling.people import service as people
@@ -155,19 +154,15 @@ def pay(session: Session, *, payout_id: UUID, person_id: UUID, captured_at: date
             "Over the limit the payer must not be who approved. Let another treasurer pay.",
             limit_satang=limit,
         )
-    balance = _lock_passbook(session, payout.household_id)
+    passbook = queries.passbook_account(payout.household_id)
+    balance = ledger.lock_available(session, accounts=[passbook])[passbook]
     _require_enough(session, balance=balance, asked=0, amount=payout.amount_satang)
     require_cash(session, account=CASH_CENTRE, amount_satang=payout.amount_satang)
     draft = Draft(
         id=new_id(),
         event="payout",
         source_id=payout.id,
-        legs=move(
-            MONEY,
-            payout.amount_satang,
-            source=CASH_CENTRE,
-            to=queries.passbook_account(payout.household_id),
-        ),
+        legs=move(MONEY, payout.amount_satang, source=CASH_CENTRE, to=passbook),
         captured_at=captured_at,
         person_id=person_id,
     )
@@ -199,24 +194,6 @@ def _decide(session: Session, payout: Payout, status: PayoutStatus, person_id: U
     payout.decided_at = clock.now()
     payout.decided_by = person_id
     session.flush()
-
-
-def _lock_passbook(session: Session, household_id: UUID) -> int:
-    """The passbook's balance, which nobody else changes until this transaction ends."""
-    balance = session.scalar(
-        select(MemberBalance.balance)
-        .join(
-            Account,
-            (Account.enterprise_id == MemberBalance.enterprise_id)
-            & (Account.id == MemberBalance.account_id),
-        )
-        .where(
-            Account.enterprise_id == current_enterprise(session),
-            Account.code == queries.passbook_account(household_id),
-        )
-        .with_for_update(of=MemberBalance)
-    )
-    return balance or 0
 
 
 def _require_enough(session: Session, *, balance: int, asked: int, amount: int) -> None:

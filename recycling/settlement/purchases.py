@@ -23,6 +23,7 @@ from recycling.ledger.service import MONEY, Draft, Leg, move
 from recycling.settlement import messages, receipts
 from recycling.settlement.accounts import CASH_CENTRE, collector_cash
 from recycling.settlement.models import PayMethod, Purchase, Receipt
+from recycling.settlement.owing import with_debts
 from recycling.weighing import service as weighing
 from recycling.weighing.models import WeighTicket
 from recycling.weighing.service import (
@@ -68,7 +69,7 @@ def buy(session: Session, *, draft: TicketDraft, pay: PayMethod | None) -> Bough
         return Bought(recorded.ticket)
     payer = payer_of(recorded, pay)
     entry = purchase_draft(recorded, payer)
-    ledger.post(session, entry)
+    ledger.post_all(session, with_debts(session, [entry]))
     purchase = record_purchase(session, recorded=recorded, pay=pay, entry_id=entry.id)
     if recorded.ticket.trip_id is not None:
         reconcile_trip(session, trip_id=recorded.ticket.trip_id, person_id=draft.weighed_by)

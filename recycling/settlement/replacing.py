@@ -1,6 +1,7 @@
 """Buying anew in place of a ticket: the first entry is reversed, a second one posted.
 
-Both are posted in one call, so a passbook need only hold the difference. Cash
+Both are posted in one call, so only their difference moves in the passbook; what it
+does not hold any more the household owes (see `owing`). Cash
 that was paid at the door stays paid when a dispute changes the weights later:
 the new purchase goes to the passbook and the cash is booked as taken out of it.
 """
@@ -21,6 +22,7 @@ from recycling.ledger.models import Entry
 from recycling.ledger.service import MONEY, Draft, Leg, move
 from recycling.settlement import messages, receipts
 from recycling.settlement.models import PayMethod, Purchase, Receipt
+from recycling.settlement.owing import with_debts
 from recycling.settlement.purchases import (
     Bought,
     payer_of,
@@ -44,8 +46,8 @@ def correct(
     """Put right what was typed wrongly: the ticket `draft.replaces` gives way to `draft`.
 
     What was paid is what the new ticket says. Whoever weighed may do so, and
-    the staff, who see a flag. Raises Problem forbidden, already-replaced,
-    balance-too-low, and those of `buy`.
+    the staff, who see a flag. Raises Problem forbidden, already-replaced, and
+    those of `buy`.
     """
     old = draft.replaces
     if old is not None and not by_staff and old.weighed_by != draft.weighed_by:
@@ -130,7 +132,7 @@ def _post(
         drafts.append(entry)
     if keep_cash and before is not None and before.amount_satang:
         drafts.append(_cash_kept(drafts[0], before, ticket))
-    ledger.post_all(session, drafts)
+    ledger.post_all(session, with_debts(session, drafts))
     if entry is None or pay is None:
         return Bought(ticket)
     purchase = record_purchase(session, recorded=recorded, pay=pay, entry_id=entry.id)

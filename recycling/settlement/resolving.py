@@ -87,7 +87,7 @@ def confirm(
     The household says it itself (`household_id` is the person's own), or at the
     door by PIN, card or signature (`given`): a wrong one leaves the dispute
     open and tells so. Raises Problem not-found, dispute-closed, no-proposal,
-    forbidden, balance-too-low.
+    forbidden.
     """
     dispute = _open(session, dispute_id)
     if dispute.resolution is None:

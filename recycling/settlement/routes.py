@@ -110,6 +110,7 @@ def get_passbook(query: dict[str, Any], household_id: UUID) -> dict[str, Any]:
     )
     return {
         "balance_satang": book.balance_satang,
+        "owed_satang": book.owed_satang,
         "items": [
             {
                 "entry_id": item.entry_id,

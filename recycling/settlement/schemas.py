@@ -180,6 +180,9 @@ class PassbookSchema(ma.Schema):
     """A household's balance, and its movements newest first."""
 
     balance_satang = fields.Integer(required=True)
+    owed_satang = fields.Integer(
+        required=True, metadata={"description": "owed to the centre; its next sales repay it"}
+    )
     items = fields.List(fields.Nested(PassbookItemSchema), required=True)
     next_cursor = fields.String(required=True, allow_none=True)
 
@@ -273,6 +276,7 @@ TICKET_EXAMPLE: dict[str, Any] = {
 BOUGHT_EXAMPLE: dict[str, Any] = TICKET_EXAMPLE | {"cash_short_satang": 0}
 PASSBOOK_EXAMPLE: dict[str, Any] = {
     "balance_satang": 16350,
+    "owed_satang": 0,
     "items": [
         {
             "entry_id": "019aa000-0000-7000-8000-000000000900",

@@ -3,17 +3,20 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from flask import Flask
 from sqlalchemy import text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from recycling import clock
+from recycling.database.orm import db, enter_enterprise
 from recycling.errors import Problem
 from recycling.ids import new_id
 from recycling.ledger import queries, service
 from recycling.ledger.audit import audit
 from recycling.ledger.models import Hold
 from recycling.ledger.service import move
+from tests.builders import Town
 from tests.ledger.books import HOUSEHOLD, MEMBER, buy, draft, pay
 
 NOW = datetime(2026, 11, 2, 3, tzinfo=UTC)
@@ -148,3 +151,31 @@ def test_the_audit_finds_a_forged_hold(session: Session) -> None:
     session.execute(text("UPDATE member_balances SET held = 10"))
     (drift,) = audit(session)
     assert (drift.where, drift.off) == (MEMBER, -50)
+
+
+def test_locked_passbooks_tell_what_is_free_without_expired_holds(session: Session) -> None:
+    other = new_id()
+    theirs = queries.passbook_account(other)
+    buy(session, 100)
+    buy(session, 50, household_id=other)
+    hold(session, 60)
+    unused = queries.passbook_account(new_id())
+    with clock.at(NOW):
+        free = service.lock_available(session, accounts=[theirs, MEMBER, unused])
+        assert free == {theirs: 50, MEMBER: 40, unused: 0}
+    with clock.at(LATER):
+        assert service.lock_available(session, accounts=[MEMBER]) == {MEMBER: 100}
+    assert service.lock_available(session, accounts=[]) == {}
+
+
+def test_nobody_else_takes_out_of_a_locked_passbook(app: Flask, town: Town) -> None:
+    session = db.session()
+    buy(session, 100)
+    session.commit()
+    service.lock_available(session, accounts=[MEMBER])
+    with Session(db.engine) as other:
+        enter_enterprise(other, town.enterprise_id)
+        other.execute(text("SET LOCAL lock_timeout = '50ms'"))
+        with pytest.raises(OperationalError, match="lock timeout"):
+            pay(other, 1)
+    session.rollback()

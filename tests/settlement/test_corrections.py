@@ -7,9 +7,10 @@ from flask import Flask
 from recycling.database.orm import db, enter_enterprise
 from recycling.ids import new_id
 from recycling.ledger.audit import audit
-from tests.builders_market import problem_of, rows
+from tests.builders_market import problem_of
+from tests.settlement.test_at_once import at_once
 from tests.settlement.test_receipts import page, verdict
-from tests.weighing.scene import Line, books, door_ticket, priced, unload
+from tests.weighing.scene import Line, books, counter_ticket, door_ticket, priced, unload
 from tests.weighing.yard import Yard, open_yard
 
 CAN: Line = {"material": "can", "gross_g": 1_000}
@@ -134,25 +135,101 @@ def test_a_ticket_is_replaced_once_and_its_successor_may_be_too(yard: Yard) -> N
     assert books(yard.town)["stock:can", "THB"] == 3_500
 
 
-def test_money_already_taken_out_cannot_be_taken_back(yard: Yard) -> None:
-    yard.capital(100_000)
-    old = sell(yard)
+def take_out(yard: Yard, amount: int, *, at: str) -> None:
+    """The household takes this much cash out of its passbook."""
     asked = {
         "id": str(new_id()),
         "household_id": str(yard.household_id),
-        "amount_satang": 3_500,
+        "amount_satang": amount,
         "method": "cash",
     }
     payout = yard.member.post("/payouts", asked).get_json()
     path = f"/payouts/{payout['id']}"
     assert yard.manager.post(f"{path}/approval", {"id": str(new_id())}).status_code == 201
-    paid = {"id": str(new_id()), "captured_at": old["captured_at"]}
+    paid = {"id": str(new_id()), "captured_at": at}
     assert yard.treasurer.post(f"{path}/payment", paid).status_code == 201
-    before = (books(yard.town), rows(yard.town, "weigh_tickets", "ticket_replacements"))
+
+
+def passbook(yard: Yard) -> tuple[int, int, list[tuple[str, int]]]:
+    """Its balance, what is owed, and its movements, the newest first."""
+    told = yard.member.get(f"/households/{yard.household_id}/passbook").get_json()
+    moved = [(item["event"], item["change_satang"]) for item in told["items"]]
+    return told["balance_satang"], told["owed_satang"], moved
+
+
+def test_money_already_taken_out_is_owed_and_the_next_sales_repay_it(yard: Yard) -> None:
+    yard.capital(100_000)
+    old = sell(yard)
+    take_out(yard, 3_000, at=old["captured_at"])
     answer = correct(yard, old["id"], correction(yard, [FEWER]))
-    assert problem_of(answer)[:2] == (409, "balance-too-low")
-    after = (books(yard.town), rows(yard.town, "weigh_tickets", "ticket_replacements"))
-    assert after == before
+    assert answer.status_code == 201
+    balance, owed, moved = passbook(yard)
+    assert (balance, owed) == (0, 1_600)
+    assert sorted(moved[:3]) == [("owed", 1_600), ("purchase", 1_400), ("reversal", -3_500)]
+    assert books(yard.town)[f"owed:{yard.household_id}", "THB"] == 1_600
+    messages = yard.member.get("/messages").get_json()["items"]
+    (told,) = [each for each in messages if each["kind"] == "ticket-corrected"]
+    assert "16.00" in told["body_th"]
+    assert "You owe the centre 16.00 baht" in told["body_en"]
+
+    little: Line = {"material": "can", "gross_g": 200}
+    body = counter_ticket(yard.market, yard.household_id, [little])
+    assert yard.staff.post("/weigh-tickets", body).status_code == 201
+    assert passbook(yard)[:2] == (0, 900)
+    sell(yard)
+    balance, owed, moved = passbook(yard)
+    assert (balance, owed) == (2_600, 0)
+    assert sorted(moved[:2]) == [("owed-repaid", -900), ("purchase", 3_500)]
+    sell(yard)
+    assert passbook(yard)[:2] == (6_100, 0)
+    enter_enterprise(db.session(), yard.town.enterprise_id)
+    assert audit(db.session()) == []
+
+
+def test_a_correction_upwards_repays_first(yard: Yard) -> None:
+    yard.capital(100_000)
+    old = sell(yard)
+    take_out(yard, 3_500, at=old["captured_at"])
+    less = correct(yard, old["id"], correction(yard, [FEWER])).get_json()
+    assert passbook(yard)[:2] == (0, 2_100)
+    correct(yard, less["id"], correction(yard, [CAN]))
+    assert passbook(yard)[:2] == (0, 0)
+
+
+def test_sales_at_the_same_moment_repay_once(yard: Yard) -> None:
+    yard.capital(100_000)
+    old = sell(yard)
+    take_out(yard, 3_500, at=old["captured_at"])
+    correct(yard, old["id"], correction(yard, [FEWER]))
+    little: Line = {"material": "can", "gross_g": 500}
+    bodies = [counter_ticket(yard.market, yard.household_id, [little]) for _ in range(4)]
+    answers = at_once(
+        *(lambda body=body: yard.staff.post("/weigh-tickets", body) for body in bodies)
+    )
+    assert {answer.status_code for answer in answers} == {201}
+    assert passbook(yard)[:2] == (4 * 1_750 - 2_100, 0)
+
+
+def test_a_sale_for_cash_repays_nothing(yard: Yard) -> None:
+    yard.capital(100_000)
+    old = sell(yard)
+    take_out(yard, 3_500, at=old["captured_at"])
+    correct(yard, old["id"], correction(yard, [FEWER]))
+    sell(yard, pay="cash")
+    assert passbook(yard)[:2] == (0, 2_100)
+
+
+def test_the_wrong_house_owes_what_it_took_out(yard: Yard) -> None:
+    neighbour, _ = yard.town.household()
+    db.session.commit()
+    yard.capital(100_000)
+    old = sell(yard)
+    take_out(yard, 3_500, at=old["captured_at"])
+    correct(yard, old["id"], correction(yard, [CAN], household_id=str(neighbour)))
+    held = books(yard.town)
+    assert held[f"owed:{yard.household_id}", "THB"] == 3_500
+    assert held[f"member:{neighbour}", "THB"] == -3_500
+    assert (f"owed:{neighbour}", "THB") not in held
 
 
 def test_who_may_correct(app: Flask, yard: Yard) -> None:

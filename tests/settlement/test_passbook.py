@@ -57,7 +57,7 @@ def test_a_long_history_comes_in_pages(yard: Yard) -> None:
 
 def test_an_empty_passbook_is_empty(yard: Yard) -> None:
     book = yard.member.get(f"/households/{yard.household_id}/passbook").get_json()
-    assert book == {"balance_satang": 0, "items": [], "next_cursor": None}
+    assert book == {"balance_satang": 0, "owed_satang": 0, "items": [], "next_cursor": None}
 
 
 def test_it_is_the_households_own(app: Flask, yard: Yard) -> None:

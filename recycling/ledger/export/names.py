@@ -26,6 +26,7 @@ MONEY_ROOTS: Final = {
     "bank": "Assets:Bank",
     "stock": "Assets:Stock",
     "receivable": "Assets:Receivable",
+    "owed": "Assets:Owed",
     "member": "Liabilities:Member",
     "transfers": "Liabilities:Transfers",
     "welfare": "Liabilities:Welfare",

@@ -4,6 +4,7 @@ from typing import Final
 
 from pricing import Words
 from recycling.ledger.service import MEMBER
+from recycling.settlement.owing import OWED
 
 COLLECTOR: Final = "cash:collector:"
 STOCK: Final = "stock:"
@@ -18,6 +19,7 @@ _NAMES: Final = {
     "transfers": Words("เงินโอนระหว่างทาง", "Transfers under way"),
     STOCK: Words("วัสดุคงเหลือ (ราคาทุน)", "Stock at cost"),
     RECEIVABLE: Words("ลูกหนี้โรงงาน", "Owed by factories"),
+    OWED: Words("ลูกหนี้ครัวเรือน (จ่ายเกิน)", "Owed by households"),
     MEMBER: Words("สมุดบัญชีครัวเรือน", "Households' passbooks"),
     "welfare": Words("กองทุนสวัสดิการ", "Welfare fund"),
     "equity": Words("ทุนและกำไรสะสม", "Equity"),

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from recycling.database.orm import current_enterprise
 from recycling.ledger import queries
-from recycling.ledger.models import Account, MemberBalance
+from recycling.ledger import service as ledger
 from recycling.settlement.models import Payout
 from recycling.settlement.payouts import OPEN
 
@@ -20,23 +20,9 @@ def lock_free(session: Session, household_ids: Iterable[UUID]) -> dict[UUID, int
     without a passbook have 0.
     """
     codes = {queries.passbook_account(each): each for each in household_ids}
-    if not codes:
-        return {}
-    free = dict.fromkeys(codes.values(), 0)
-    rows = session.execute(
-        select(Account.code, MemberBalance.balance - MemberBalance.held)
-        .join(
-            MemberBalance,
-            (Account.enterprise_id == MemberBalance.enterprise_id)
-            & (Account.id == MemberBalance.account_id),
-        )
-        .where(Account.enterprise_id == current_enterprise(session), Account.code.in_(list(codes)))
-        .order_by(MemberBalance.account_id)
-        .with_for_update(of=MemberBalance)
-    )
-    free |= {codes[code]: balance for code, balance in rows}
+    free = ledger.lock_available(session, accounts=codes) if codes else {}
     asked = _asked(session)
-    return {each: max(0, balance - asked.get(each, 0)) for each, balance in free.items()}
+    return {each: max(0, free[code] - asked.get(each, 0)) for code, each in codes.items()}
 
 
 def _asked(session: Session) -> dict[UUID, int]:
