@@ -13,7 +13,7 @@ run_tests() {
     node_packages webapp
     failed=
     in_webapp test || failed=yes
-    "$python" -m pytest -n auto --maxprocesses 8 || failed=yes
+    "$python" -m pytest -n auto --maxprocesses 8 --dist loadgroup || failed=yes
     [ -z "$failed" ] || exit 1
 }
 
@@ -55,6 +55,11 @@ bench() {
     *)
         name=$1
         shift
+        if [ "$name" = lighthouse ]; then
+            build_webapp
+            prepare_browser
+            node_packages bench/lighthouse
+        fi
         exec "$python" -m "bench.$name" "$@"
         ;;
     esac

@@ -67,7 +67,7 @@ def seed(app: Flask, watch: HistoryWatch) -> Seeded:
     for number in range(first, len(days)):
         watch.day(number + 1, len(days), days[number])
         _play(app, watch, days[number], number)
-    _publish_prices(_market(app, "end"), LAST_LIST, _evening(days[-1]))
+    publish_prices(_market(app, "end"), LAST_LIST, _evening(days[-1]))
     return Seeded(len(days) - first, len(days))
 
 
@@ -131,7 +131,7 @@ def _first_unfinished(app: Flask, days: list[date]) -> int:
 def _play(app: Flask, watch: Watch, day: date, number: int) -> None:
     market = _market(app, day.isoformat())
     if number in PRICE_CHANGES:
-        _publish_prices(market, PRICE_CHANGES[number], _evening(day - timedelta(days=1)))
+        publish_prices(market, PRICE_CHANGES[number], _evening(day - timedelta(days=1)))
     least, most = PICKUPS
     wanted = Wanted(
         date=day,
@@ -146,7 +146,7 @@ def _play(app: Flask, watch: Watch, day: date, number: int) -> None:
         raise DoesNotClose("\n".join([day.isoformat(), *record.faults]))
 
 
-def _publish_prices(market: Marketplace, stage: int, moment: datetime) -> None:
+def publish_prices(market: Marketplace, stage: int, moment: datetime) -> None:
     """New prices from an hour after `moment` on."""
     market.moment = moment
     market.become("manager-1").post(
