@@ -7,7 +7,11 @@ from flask import Flask, current_app, json
 
 from recycling import jobs
 from recycling.ledger.commands import ledger
+from recycling.pickups.jobs import MAKE_RECURRING
 from recycling.web import apidocs
+
+PERIODIC = (MAKE_RECURRING,)
+"""Work the queue starts by itself; to know of it is enough."""
 
 
 def install(app: Flask) -> None:

@@ -19,13 +19,18 @@ from recycling.demo import commands as demo_commands
 from recycling.ledger.routes import blp as ledger
 from recycling.notify.routes import blp as inbox
 from recycling.people import demo_routes
+from recycling.people.home_routes import blp as homes
 from recycling.people.identity import DemoIdentity, Providers
 from recycling.people.member_routes import blp as members
 from recycling.people.pages import pages as front_pages
 from recycling.people.routes import blp as people
 from recycling.photos.routes import blp as photos
+from recycling.pickups.recurring_routes import blp as recurring
 from recycling.pickups.routes import blp as pickups
+from recycling.privacy.routes import blp as privacy
+from recycling.reporting.impact_routes import blp as impact
 from recycling.reporting.routes import blp as reporting
+from recycling.rounds.arrival_routes import blp as arrivals
 from recycling.rounds.living_routes import blp as living_day
 from recycling.rounds.road_routes import blp as on_the_road
 from recycling.rounds.routes import blp as rounds
@@ -62,6 +67,11 @@ API: tuple[ApiBlueprint, ...] = (
     at_the_scale,
     settlement,
     members,
+    homes,
+    recurring,
+    arrivals,
+    impact,
+    privacy,
     photos,
     inbox,
     evidence,

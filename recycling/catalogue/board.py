@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -14,6 +14,8 @@ from recycling.catalogue.models import Material, PriceListRow, RefusedKind
 from recycling.catalogue.terms import GradeTerms, rules_from_json
 from recycling.people import service as people
 from recycling.people.models import Enterprise
+
+WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +33,8 @@ class ListHead:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardMaterial:
-    """A material and its price in satang; the price before is None when there was none."""
+    """A material and its price in satang, with that of the list before and that of seven
+    days ago; None when there was none."""
 
     code: str
     name_th: str
@@ -39,6 +42,7 @@ class BoardMaterial:
     unit: str
     unit_price_satang: int
     previous_unit_price_satang: int | None
+    week_ago_unit_price_satang: int | None
     hazardous: bool
     prepare_th: str
     prepare_en: str
@@ -83,6 +87,10 @@ def board(session: Session, *, price_list_id: UUID) -> Board:
     }
     earlier = lists.row_before(session, row=row)
     before = lists.unit_prices(session, price_list_id=earlier.id) if earlier else {}
+    current = lists.row_in_force(session, at=clock.now())
+    week_ago = _prices_a_week_before(
+        session, moment=clock.now() if current is row else row.valid_from
+    )
     known = [each for code, each in materials.materials(session).items() if code in offers]
     groups = tuple(
         BoardGroup(
@@ -91,7 +99,7 @@ def board(session: Session, *, price_list_id: UUID) -> Board:
             name_en=group.name_en,
             icon=group.icon,
             materials=tuple(
-                _material(each, offers[each.code], before)
+                _material(each, offers[each.code], before=before, week_ago=week_ago)
                 for each in known
                 if each.group_code == group.code
             ),
@@ -100,7 +108,7 @@ def board(session: Session, *, price_list_id: UUID) -> Board:
     )
     return Board(
         enterprise=people.own_enterprise(session),
-        price_list=head(row, current=lists.row_in_force(session, at=clock.now())),
+        price_list=head(row, current=current),
         groups=tuple(group for group in groups if group.materials),
         refused=tuple(materials.refused_kinds(session)),
     )
@@ -120,7 +128,15 @@ def head(row: PriceListRow, *, current: PriceListRow | None) -> ListHead:
     )
 
 
-def _material(material: Material, offer: Bought, before: Mapping[str, int]) -> BoardMaterial:
+def _prices_a_week_before(session: Session, *, moment: datetime) -> dict[str, int]:
+    """The unit prices that held seven days before a moment; none before the first list."""
+    row = lists.row_in_force(session, at=moment - WEEK)
+    return lists.unit_prices(session, price_list_id=row.id) if row else {}
+
+
+def _material(
+    material: Material, offer: Bought, *, before: Mapping[str, int], week_ago: Mapping[str, int]
+) -> BoardMaterial:
     return BoardMaterial(
         code=material.code,
         name_th=material.name_th,
@@ -128,6 +144,7 @@ def _material(material: Material, offer: Bought, before: Mapping[str, int]) -> B
         unit=material.unit,
         unit_price_satang=offer.unit_price,
         previous_unit_price_satang=before.get(material.code),
+        week_ago_unit_price_satang=week_ago.get(material.code),
         hazardous=material.hazardous,
         prepare_th=material.prepare_th,
         prepare_en=material.prepare_en,

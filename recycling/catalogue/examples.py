@@ -78,6 +78,7 @@ BOARD: dict[str, Any] = {
                     **_MATERIAL,
                     "unit_price_satang": 705,
                     "previous_unit_price_satang": 650,
+                    "week_ago_unit_price_satang": 650,
                     "tiers": [{"from_quantity": 200000, "unit_price_satang": 750}],
                 }
             ],

@@ -83,6 +83,11 @@ class BoardMaterialSchema(ma.Schema):
     previous_unit_price_satang = fields.Integer(
         required=True, allow_none=True, metadata={"description": "in the list before this one"}
     )
+    week_ago_unit_price_satang = fields.Integer(
+        required=True,
+        allow_none=True,
+        metadata={"description": "what held seven days ago; for a past list, before it began"},
+    )
     hazardous = fields.Boolean(required=True)
     prepare_th = fields.String(required=True)
     prepare_en = fields.String(required=True)

@@ -16,6 +16,7 @@ from recycling.people import service as people
 from recycling.people.models import Enterprise, Person
 from recycling.people.roles import Role
 from recycling.pickups import service as pickups
+from recycling.reporting import factors
 from recycling.rounds import service as rounds
 
 SLUG = "khrueng"
@@ -52,6 +53,13 @@ def found(session: Session) -> Enterprise:
         grades=grades(),
         lines=prices(stage=0),
     )
+    factors.publish_factors(
+        session,
+        id=new_id(),
+        published_by=crew[-1].id,
+        sources=[factors.Source(**row) for row in rows("ghg_sources")],
+        factors=[_factor(row) for row in rows("ghg_factors")],
+    )
     for code, name_th, name_en, grams, millilitres in VEHICLES:
         rounds.create_vehicle(
             session,
@@ -73,6 +81,16 @@ def found(session: Session) -> Enterprise:
                 capacity=CAPACITY_OF_SLOT,
             )
     return enterprise
+
+
+def _factor(row: dict[str, str]) -> factors.Factor:
+    return factors.Factor(
+        material=row["material"],
+        source=row["source"],
+        g_per_kg=int(row["g_per_kg"]),
+        counted=row["counted"] == "1",
+        locator=row["locator"],
+    )
 
 
 def grades() -> list[GradeTerms]:

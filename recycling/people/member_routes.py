@@ -54,7 +54,7 @@ def set_pin(body: dict[str, Any], household_id: UUID) -> HouseholdPin:
 
     The household itself, or the centre with the household present.
     """
-    _require_own(household_id)
+    require_own(household_id)
     return pins.set_pin(
         db.session(),
         household_id=household_id,
@@ -69,7 +69,7 @@ def set_pin(body: dict[str, Any], household_id: UUID) -> HouseholdPin:
 @blp.response(200, schemas.ContactSchema, example=schemas.CONTACT_EXAMPLE)
 def get_contact(household_id: UUID) -> Household:
     """How a household is reached; a collector finds it in the round of the day."""
-    _require_own(household_id)
+    require_own(household_id)
     return service.get_household(db.session(), household_id=household_id)
 
 
@@ -80,7 +80,7 @@ def get_contact(household_id: UUID) -> Household:
 @blp.response(201, schemas.ContactKeptSchema, example=schemas.CONTACT_KEPT_EXAMPLE)
 def set_contact(body: dict[str, Any], household_id: UUID) -> dict[str, Any]:
     """Write the household's telephone and how its door is found, in place of what was known."""
-    _require_own(household_id)
+    require_own(household_id)
     kept = contacts.set_contact(
         db.session(), household_id=household_id, phone=body["phone"], landmark=body["landmark"]
     )
@@ -93,7 +93,7 @@ def set_contact(body: dict[str, Any], household_id: UUID) -> dict[str, Any]:
 @blp.response(200, schemas.CardSchema, example=schemas.CARD_EXAMPLE)
 def get_card(household_id: UUID) -> dict[str, Any]:
     """What the QR code of the household's present card says: to be shown or printed."""
-    _require_own(household_id)
+    require_own(household_id)
     payload, serial = door_cards.card_payload(
         db.session(), household_id=household_id, keys=service_keys()
     )
@@ -107,7 +107,7 @@ def get_card(household_id: UUID) -> dict[str, Any]:
 @blp.response(201, schemas.CardSerialSchema, example=schemas.CARD_SERIAL_EXAMPLE)
 def replace_card(_body: dict[str, Any], household_id: UUID) -> dict[str, Any]:
     """The card is lost: the next one counts, the old one no longer. Get the card to print it."""
-    _require_own(household_id)
+    require_own(household_id)
     serial = door_cards.replace_card(
         db.session(), household_id=household_id, person_id=actor().person_id
     )
@@ -115,7 +115,8 @@ def replace_card(_body: dict[str, Any], household_id: UUID) -> dict[str, Any]:
     return {"household_id": household_id, "serial": serial}
 
 
-def _require_own(household_id: UUID) -> None:
+def require_own(household_id: UUID) -> None:
+    """Let a household's own people and the centre's through, nobody else."""
     who = actor()
     if who.household_id != household_id and not who.is_staff:
         raise forbidden("ทำได้เฉพาะครัวเรือนของตนเอง", "You may do this for your own household alone.")

@@ -9,11 +9,12 @@ from flask import current_app
 from recycling import clock
 from recycling.database.orm import db, enter_enterprise
 from recycling.errors import Bilingual, Problem
-from recycling.people import schemas, service
+from recycling.people import homes, schemas, service
 from recycling.people.models import Enterprise, Household, Person, Village
 from recycling.people.roles import Role
 from recycling.web.api import ApiBlueprint
 from recycling.web.guards import TOKEN_DAYS, actor, guard, issue_token, require_household
+from recycling.web.keys import service_keys
 from recycling.web.once import once
 from recycling.web.paging import Page, paginate
 
@@ -31,13 +32,24 @@ def list_enterprises() -> dict[str, Any]:
 @blp.arguments(schemas.SignInBody, example=schemas.SIGN_IN_EXAMPLE)
 @blp.response(201, schemas.SessionSchema, example=schemas.SESSION_EXAMPLE)
 def sign_in(body: dict[str, Any]) -> dict[str, Any]:
-    """Sign in: a credential of an identity provider becomes an access token for 90 days."""
+    """Sign in: a credential of an identity provider becomes an access token for 90 days.
+
+    Whom a household has invited sends the code along the first time.
+    """
     session = db.session()
     enterprise = service.find_enterprise(session, slug=body["enterprise"])
     enter_enterprise(session, enterprise.id)
     providers = current_app.extensions["identity_providers"]
     subject = providers.verify(provider=body["provider"], credential=body["credential"])
     person = service.person_of_identity(session, provider=body["provider"], subject=subject)
+    if person is None and "invitation" in body:
+        person = homes.redeem(
+            session,
+            code=body["invitation"],
+            provider=body["provider"],
+            subject=subject,
+            keys=service_keys(),
+        )
     if person is None or not person.active:
         raise Problem(
             "unknown-person",

@@ -68,6 +68,9 @@ class SignInBody(Body):
     enterprise = Text(required=True, most=60, metadata={"description": "its slug"})
     provider = Text(required=True, most=40)
     credential = Text(required=True, most=4000)
+    invitation = Text(
+        most=20, metadata={"description": "a household's code, for the first time one signs in"}
+    )
 
 
 class SessionSchema(ma.Schema):

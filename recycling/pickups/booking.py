@@ -55,7 +55,7 @@ def request_pickup(
     slot-in-the-past, slot-too-late, slot-too-far, slot-full),
     outside-service-area, stale-price-list, not-bought, those of a load.
     """
-    household = _open_household(session, household_id)
+    household = open_household(session, household_id)
     slot = get_slot(session, slot_id=slot_id)
     require_bookable(session, slot=slot, on_date=on_date)
     pin = place or Place(lat=household.lat, lon=household.lon)
@@ -133,7 +133,8 @@ def _is_of(session: Session, *, person_id: UUID, household_id: UUID) -> bool:
     return people.get_person(session, person_id=person_id).household_id == household_id
 
 
-def _open_household(session: Session, household_id: UUID) -> Household:
+def open_household(session: Session, household_id: UUID) -> Household:
+    """A household that may call; Problem not-found, household-closed (409)."""
     household = household_of(session, household_id)
     if not household.active:
         closed = conflict(

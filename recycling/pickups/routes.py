@@ -45,7 +45,7 @@ def create_slot(body: dict[str, Any]) -> CollectionSlot:
 @blp.response(201, schemas.PickupDetailSchema, example=schemas.PICKUP_DETAIL_EXAMPLE)
 def request_pickup(body: dict[str, Any]) -> dict[str, Any]:
     """Call a collector to the house; staff may call for any household."""
-    household_id = _caller(body.pop("household_id", None))
+    household_id = caller(body.pop("household_id", None))
     pickup = service.request_pickup(
         db.session(), household_id=household_id, requested_by=actor().person_id, **_placed(body)
     )
@@ -63,7 +63,7 @@ def list_pickups(query: dict[str, Any]) -> Page[dict[str, Any]]:
     session = db.session()
     found = service.pickups(
         session,
-        household_id=_visible_household(query.get("household_id")),
+        household_id=visible_household(query.get("household_id")),
         status=PickupStatus(query["status"]) if "status" in query else None,
         on_date=query.get("on_date"),
     )
@@ -97,7 +97,7 @@ def change_pickup(body: dict[str, Any], pickup_id: UUID) -> dict[str, Any]:
     """Change a pickup: load, note and photo until the collector is under way, time and
     place until it is planned."""
     session = db.session()
-    _caller(service.get_pickup(session, pickup_id=pickup_id).household_id)
+    caller(service.get_pickup(session, pickup_id=pickup_id).household_id)
     del body["id"]
     change = service.Change(**_placed(body))
     return _detail(
@@ -113,7 +113,7 @@ def change_pickup(body: dict[str, Any], pickup_id: UUID) -> dict[str, Any]:
 def cancel_pickup(body: dict[str, Any], pickup_id: UUID) -> dict[str, Any]:
     """Call a pickup off: a household until the collector is under way, staff until collected."""
     session = db.session()
-    _caller(service.get_pickup(session, pickup_id=pickup_id).household_id)
+    caller(service.get_pickup(session, pickup_id=pickup_id).household_id)
     pickup = service.cancel_pickup(
         session,
         pickup_id=pickup_id,
@@ -131,7 +131,7 @@ def _placed(body: dict[str, Any]) -> dict[str, Any]:
     return body
 
 
-def _caller(household_id: UUID | None) -> UUID:
+def caller(household_id: UUID | None) -> UUID:
     """The household a pickup is called or called off for: one's own, or any for staff."""
     who = actor()
     meant = household_id or who.household_id
@@ -144,7 +144,7 @@ def _caller(household_id: UUID | None) -> UUID:
     return meant
 
 
-def _visible_household(household_id: UUID | None) -> UUID | None:
+def visible_household(household_id: UUID | None) -> UUID | None:
     """The household whose pickups are asked for; None for all."""
     who = actor()
     sees_all = who.is_staff or Role.COLLECTOR in who.roles

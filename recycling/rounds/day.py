@@ -99,7 +99,7 @@ def read_day(session: Session, *, on_date: date, not_before: datetime) -> Day:
     return Day(
         on_date=on_date,
         centre=(enterprise.centre_lat, enterprise.centre_lon),
-        vans=tuple(_van_shift(shift, vehicle) for shift, vehicle in rows),
+        vans=tuple(van_shift(shift, vehicle) for shift, vehicle in rows),
         calls=tuple(call_of(pickup) for pickup in calls),
         settings=people.settings(session),
         not_before=not_before,
@@ -146,7 +146,8 @@ def vehicle_names(vans: Sequence[VanShift]) -> dict[str, Bilingual]:
     return {str(van.shift_id): van.name for van in vans}
 
 
-def _van_shift(shift: Shift, vehicle: Vehicle) -> VanShift:
+def van_shift(shift: Shift, vehicle: Vehicle) -> VanShift:
+    """A shift with its vehicle, as the planner sees them."""
     return VanShift(
         shift_id=shift.id,
         vehicle_id=vehicle.id,

@@ -92,6 +92,19 @@ def reject_payout(body: dict[str, Any], payout_id: UUID) -> Payout:
     )
 
 
+@blp.route("/payouts/<uuid:payout_id>/cancellation", methods=("POST",))
+@guard(Role.HOUSEHOLD)
+@once
+@blp.arguments(schemas.ApprovalBody, example=schemas.APPROVAL_BODY_EXAMPLE)
+@blp.response(201, schemas.PayoutSchema, example=schemas.CANCELLED_EXAMPLE)
+def cancel_payout(_body: dict[str, Any], payout_id: UUID) -> Payout:
+    """Take the own household's request back, as long as nobody has approved it."""
+    session, who = db.session(), actor()
+    if service.get_payout(session, payout_id=payout_id).household_id != who.household_id:
+        raise forbidden("ยกเลิกได้เฉพาะของครัวเรือนตนเอง", "You may take back your own alone.")
+    return service.cancel(session, payout_id=payout_id, person_id=who.person_id)
+
+
 @blp.route("/payouts/<uuid:payout_id>/payment", methods=("POST",))
 @guard(Role.TREASURER)
 @once

@@ -180,6 +180,7 @@ REJECTED_EXAMPLE: dict[str, Any] = APPROVED_EXAMPLE | {
     "status": "rejected",
     "reason": "ชื่อผู้ขอไม่ตรงกับสมาชิกในครัวเรือน",
 }
+CANCELLED_EXAMPLE: dict[str, Any] = APPROVED_EXAMPLE | {"status": "cancelled"}
 PAID_EXAMPLE: dict[str, Any] = APPROVED_EXAMPLE | {
     "status": "paid",
     "paid_at": "2026-11-24T03:05:00Z",

@@ -128,6 +128,14 @@ def reject(session: Session, *, payout_id: UUID, person_id: UUID, reason: str) -
     return payout
 
 
+def cancel(session: Session, *, payout_id: UUID, person_id: UUID) -> Payout:
+    """Take one's own request back before it is approved. Raises not-found, wrong-state (409)."""
+    payout = get_payout(session, payout_id=payout_id, lock=True)
+    _require_status(payout, {PayoutStatus.REQUESTED}, "ยกเลิก", "cancelled")
+    _decide(session, payout, PayoutStatus.CANCELLED, person_id)
+    return payout
+
+
 def pay(session: Session, *, payout_id: UUID, person_id: UUID, captured_at: datetime) -> Payout:
     """Hand out an approved payout in cash at the centre: the passbook goes down by it.
 

@@ -121,6 +121,7 @@ def get_passbook(query: dict[str, Any], household_id: UUID) -> dict[str, Any]:
                 "change_satang": item.change_satang,
                 "balance_satang": item.balance_satang,
                 "receipt_number": item.receipt.number if item.receipt else None,
+                "receipt_id": item.receipt.id if item.receipt else None,
             }
             for item in book.items
         ],

@@ -174,6 +174,7 @@ class PassbookItemSchema(ma.Schema):
     change_satang = fields.Integer(required=True)
     balance_satang = fields.Integer(required=True)
     receipt_number = fields.String(required=True, allow_none=True)
+    receipt_id = Id(required=True, allow_none=True)
 
 
 class PassbookSchema(ma.Schema):
@@ -287,6 +288,7 @@ PASSBOOK_EXAMPLE: dict[str, Any] = {
             "change_satang": 6350,
             "balance_satang": 16350,
             "receipt_number": "RC2570-000123",
+            "receipt_id": "019aa000-0000-7000-8000-000000000700",
         }
     ],
     "next_cursor": None,

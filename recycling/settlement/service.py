@@ -10,6 +10,7 @@ from recycling.settlement.genuine import check_code, check_seal
 from recycling.settlement.passbook import passbook
 from recycling.settlement.payouts import (
     approve,
+    cancel,
     get_payout,
     pay,
     payouts,
@@ -23,6 +24,7 @@ __all__ = [
     "approve",
     "bring_in_capital",
     "buy",
+    "cancel",
     "check_code",
     "check_seal",
     "collector_balance",

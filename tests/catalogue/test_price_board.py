@@ -40,6 +40,7 @@ def test_a_material_shows_price_preparation_and_bulk(member: SignedIn) -> None:
         "unit": "kg",
         "unit_price_satang": 220,
         "previous_unit_price_satang": None,
+        "week_ago_unit_price_satang": None,
         "hazardous": False,
         "prepare_th": "ล้างให้สะอาด",
         "prepare_en": "Rinse it.",
@@ -78,6 +79,18 @@ def test_a_new_list_shows_the_prices_before(market: Market, member: SignedIn) ->
         "cardboard",
         "can",
     ]
+
+
+def test_the_price_of_a_week_ago_stands_beside_it(market: Market, member: SignedIn) -> None:
+    market.new_prices(prices=[LineTerms(material="pet-clear", unit_price_satang=800)])
+    with clock.at(clock.now() + timedelta(days=3)):
+        market.new_prices(prices=[LineTerms(material="pet-clear", unit_price_satang=900)])
+    seen = []
+    for days in (1, 4, 8, 11):
+        with clock.at(clock.now() + timedelta(days=days)):
+            pet = member.get("/price-lists/current").get_json()["groups"][0]["materials"][0]
+        seen.append((pet["week_ago_unit_price_satang"], pet["unit_price_satang"]))
+    assert seen == [(None, 800), (None, 900), (800, 900), (900, 900)]
 
 
 def test_a_coming_list_is_readable_and_not_in_force(market: Market, member: SignedIn) -> None:

@@ -315,3 +315,13 @@ def _require_sound(yard: Yard) -> None:
     enter_enterprise(db.session(), yard.town.enterprise_id)
     assert audit(db.session()) == []
     db.session.rollback()
+
+
+def test_a_request_is_taken_back_until_it_is_approved(rich: Yard) -> None:
+    first: str = ask(rich, WORTH).get_json()["id"]
+    assert problem_of(ask(rich, WORTH))[1] == "balance-too-low"
+    taken = act(rich.member, first, "cancellation")
+    assert (taken.status_code, taken.get_json()["status"]) == (201, "cancelled")
+    second = approved(rich, WORTH)
+    assert problem_of(act(rich.member, second, "cancellation"))[:2] == (409, "wrong-state")
+    assert problem_of(act(rich.manager, second, "cancellation"))[0] == 403

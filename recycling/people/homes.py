@@ -1,0 +1,235 @@
+"""A household's own affairs: where it is, who belongs to it, who may join.
+
+Nothing secret is stored for an invitation: its code is made anew from the
+service's key, and holds until it was used, renewed or a week has gone by.
+"""
+
+import base64
+import hmac
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import Select, delete, select
+from sqlalchemy.orm import Session
+
+from recycling import clock
+from recycling.database.orm import current_enterprise
+from recycling.errors import Problem, conflict, invalid, not_found
+from recycling.people import service as people
+from recycling.people.membership import Invitation
+from recycling.people.models import Household, Identity, Person, Village
+from recycling.people.roles import Role
+
+INVITATION_HOLDS: Final = timedelta(days=7)
+MOST_PEOPLE: Final = 12
+_PURPOSE: Final = b"household-invitation/1\x00"
+_LETTERS: Final = 10  # of base32: 50 bits, far beyond what guessing through the API reaches
+
+
+def change_address(
+    session: Session,
+    *,
+    household_id: UUID,
+    village_id: UUID,
+    house_number: str,
+    lat: float,
+    lon: float,
+) -> Household:
+    """Move a household's pin and address; calls made before keep the pin they carry.
+
+    Raises Problem not-found (household, village), outside-service-area.
+    """
+    household = people.get_household(session, household_id=household_id)
+    if session.get(Village, (current_enterprise(session), village_id)) is None:
+        raise invalid("village_id", "ไม่พบหมู่บ้านนี้", "No such village.", kind="not-found")
+    people.require_in_service_area(session, lat=lat, lon=lon)
+    household.village_id, household.house_number = village_id, house_number
+    household.lat, household.lon = lat, lon
+    session.flush()
+    return household
+
+
+def people_of(session: Session, *, household_id: UUID) -> Sequence[Person]:
+    """Who belongs to a household, by when they came; Problem not-found."""
+    people.get_household(session, household_id=household_id)
+    query = select(Person).where(
+        Person.enterprise_id == current_enterprise(session),
+        Person.household_id == household_id,
+        Person.active,
+    )
+    return session.scalars(query.order_by(Person.id)).all()
+
+
+def invitations_of(session: Session, *, persons: Sequence[Person]) -> dict[UUID, Invitation]:
+    """The invitations that may still be used, by whom they are for."""
+    query = _open_invitations(session).where(
+        Invitation.person_id.in_([person.id for person in persons])
+    )
+    return {found.person_id: found for found in session.scalars(query)}
+
+
+def invite(
+    session: Session,
+    *,
+    id: UUID,
+    household_id: UUID,
+    name: str,
+    invited_by: UUID,
+    phone: str | None = None,
+) -> Person:
+    """Add a person to a household and let them sign in with a code.
+
+    Raises Problem not-found, household-full (409).
+    """
+    if len(people_of(session, household_id=household_id)) >= MOST_PEOPLE:
+        raise conflict(
+            "household-full",
+            f"ครัวเรือนหนึ่งมีผู้ใช้ได้ไม่เกิน {MOST_PEOPLE} คน เอาคนที่ไม่ใช้แล้วออกก่อน",
+            f"A household has at most {MOST_PEOPLE} people. Remove somebody first.",
+        )
+    person = people.create_person(
+        session, id=id, name=name, roles=[Role.HOUSEHOLD], household_id=household_id, phone=phone
+    )
+    session.add(
+        Invitation(
+            enterprise_id=person.enterprise_id,
+            person_id=person.id,
+            serial=1,
+            issued_at=clock.now(),
+            issued_by=invited_by,
+            expires_at=clock.now() + INVITATION_HOLDS,
+            used_at=None,
+        )
+    )
+    session.flush()
+    return person
+
+
+def renew_invitation(
+    session: Session, *, household_id: UUID, person_id: UUID, issued_by: UUID
+) -> Invitation:
+    """Give a person of the household a fresh code, in place of the one before."""
+    member_of(session, household_id=household_id, person_id=person_id)
+    key = (current_enterprise(session), person_id)
+    found = session.get(Invitation, key, with_for_update=True)
+    if found is None:
+        found = Invitation(enterprise_id=key[0], person_id=person_id, serial=0)
+        session.add(found)
+    found.serial += 1
+    found.issued_at, found.issued_by = clock.now(), issued_by
+    found.expires_at, found.used_at = clock.now() + INVITATION_HOLDS, None
+    session.flush()
+    return found
+
+
+def invitation_code(
+    session: Session, *, household_id: UUID, person_id: UUID, keys: Sequence[bytes]
+) -> tuple[str, Invitation]:
+    """The code of a person's open invitation, like `K7QD-M2XR-PA`; Problem no-invitation (404)."""
+    person = member_of(session, household_id=household_id, person_id=person_id)
+    found = invitations_of(session, persons=[person]).get(person_id)
+    if found is None:
+        gone = not_found("คำเชิญที่ยังใช้ได้", "open invitation")
+        gone.kind = "no-invitation"
+        raise gone
+    return _code(found, keys[0]), found
+
+
+def redeem(
+    session: Session, *, code: str, provider: str, subject: str, keys: Sequence[bytes]
+) -> Person:
+    """Whom an invitation is for; from now on the provider's `subject` is that person.
+
+    Raises Problem invitation-wrong (422).
+    """
+    given = "".join(letter for letter in code.upper() if letter.isalnum()).encode()
+    for invitation in session.scalars(_open_invitations(session).with_for_update()):
+        if any(hmac.compare_digest(_letters(invitation, key).encode(), given) for key in keys):
+            session.add(
+                Identity(
+                    enterprise_id=invitation.enterprise_id,
+                    provider=provider,
+                    subject=subject,
+                    person_id=invitation.person_id,
+                )
+            )
+            invitation.used_at = clock.now()
+            session.flush()
+            return people.get_person(session, person_id=invitation.person_id)
+    raise invalid(
+        "invitation",
+        "รหัสเชิญไม่ถูกต้อง ใช้ไปแล้ว หรือหมดอายุ ขอรหัสใหม่จากคนในบ้าน",
+        "This code is wrong, used or too old. Ask your household for a new one.",
+        kind="invitation-wrong",
+    )
+
+
+def remove(session: Session, *, household_id: UUID, person_id: UUID) -> Person:
+    """A person belongs to the household no longer and cannot sign in for it any more.
+
+    Raises Problem not-found, last-person (409).
+    """
+    person = member_of(session, household_id=household_id, person_id=person_id)
+    if len(people_of(session, household_id=household_id)) == 1:
+        raise conflict(
+            "last-person",
+            "ต้องมีอย่างน้อยหนึ่งคนในครัวเรือน ถ้าจะเลิกใช้ ให้ลบข้อมูลของฉันแทน",
+            "A household needs somebody. To leave for good, erase your data instead.",
+        )
+    leave(session, person=person)
+    return person
+
+
+def leave(session: Session, *, person: Person) -> None:
+    """Take a person out of their household; who also works for the enterprise stays that."""
+    rest = [role for role in person.roles if role != Role.HOUSEHOLD]
+    person.roles = rest
+    if rest:
+        person.household_id = None
+    else:
+        person.active = False
+        forget_identities(session, person_id=person.id)
+    session.flush()
+
+
+def forget_identities(session: Session, *, person_id: UUID) -> None:
+    """Nobody can sign in as this person any more, nor by an invitation."""
+    for table in (Identity, Invitation):
+        session.execute(
+            delete(table).where(
+                table.enterprise_id == current_enterprise(session), table.person_id == person_id
+            )
+        )
+
+
+def member_of(session: Session, *, household_id: UUID, person_id: UUID) -> Person:
+    """A person of the household; Problem not-found for anybody else."""
+    person = people.get_person(session, person_id=person_id)
+    if person.household_id != household_id or not person.active:
+        raise _nobody()
+    return person
+
+
+def _nobody() -> Problem:
+    return not_found("คนนี้ในครัวเรือน", "person in this household")
+
+
+def _open_invitations(session: Session) -> Select[Invitation]:
+    return select(Invitation).where(
+        Invitation.enterprise_id == current_enterprise(session),
+        Invitation.used_at.is_(None),
+        Invitation.expires_at > clock.now(),
+    )
+
+
+def _code(invitation: Invitation, key: bytes) -> str:
+    letters = _letters(invitation, key)
+    return "-".join((letters[:4], letters[4:8], letters[8:]))
+
+
+def _letters(invitation: Invitation, key: bytes) -> str:
+    of = invitation.enterprise_id.bytes + invitation.person_id.bytes
+    made = hmac.digest(key, _PURPOSE + of + invitation.serial.to_bytes(4, "big"), "sha256")
+    return base64.b32encode(made).decode()[:_LETTERS]
