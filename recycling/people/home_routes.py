@@ -33,7 +33,7 @@ def change_address(body: dict[str, Any], household_id: UUID) -> Household:
 
 @blp.route("/households/<uuid:household_id>/people")
 @guard(*OWNERS)
-@blp.response(200, home.MembersSchema, example=home.MEMBERS_EXAMPLE)
+@blp.response(200, home.FamilySchema, example=home.MEMBERS_EXAMPLE)
 def list_people(household_id: UUID) -> dict[str, Any]:
     """The people of a household."""
     require_own(household_id)
@@ -44,7 +44,7 @@ def list_people(household_id: UUID) -> dict[str, Any]:
 @guard(*OWNERS)
 @once
 @blp.arguments(home.InviteBody, example=home.INVITE_BODY_EXAMPLE)
-@blp.response(201, home.MemberSchema, example=home.MEMBER_EXAMPLE)
+@blp.response(201, home.FamilyPersonSchema, example=home.MEMBER_EXAMPLE)
 def invite_person(body: dict[str, Any], household_id: UUID) -> dict[str, Any]:
     """Take somebody into the household; they sign in with the code of `/invitation`."""
     require_own(household_id)
@@ -58,7 +58,7 @@ def invite_person(body: dict[str, Any], household_id: UUID) -> dict[str, Any]:
 @guard(*OWNERS)
 @once
 @blp.arguments(home.MemberActBody, example=home.MEMBER_ACT_BODY_EXAMPLE)
-@blp.response(201, home.MembersSchema, example={"items": home.MEMBERS_EXAMPLE["items"][:1]})
+@blp.response(201, home.FamilySchema, example={"items": home.MEMBERS_EXAMPLE["items"][:1]})
 def remove_person(_body: dict[str, Any], household_id: UUID, person_id: UUID) -> dict[str, Any]:
     """Somebody belongs to the household no longer, and cannot sign in for it any more."""
     require_own(household_id)
@@ -83,7 +83,7 @@ def get_invitation(household_id: UUID, person_id: UUID) -> dict[str, Any]:
 @guard(*OWNERS)
 @once
 @blp.arguments(home.MemberActBody, example=home.MEMBER_ACT_BODY_EXAMPLE)
-@blp.response(201, home.MemberSchema, example=home.MEMBER_EXAMPLE)
+@blp.response(201, home.FamilyPersonSchema, example=home.MEMBER_EXAMPLE)
 def renew_invitation(_body: dict[str, Any], household_id: UUID, person_id: UUID) -> dict[str, Any]:
     """Make a fresh code, for a lost one or another phone. Get it with GET."""
     require_own(household_id)

@@ -20,7 +20,7 @@ class AddressBody(Body):
     lon = Degrees(required=True, most=180)
 
 
-class MemberSchema(ma.Schema):
+class FamilyPersonSchema(ma.Schema):
     """Somebody of a household. `invited_until`: signs in with a code until then."""
 
     id = Id(required=True)
@@ -30,10 +30,10 @@ class MemberSchema(ma.Schema):
     invited_until = Instant(required=True, allow_none=True)
 
 
-class MembersSchema(ma.Schema):
+class FamilySchema(ma.Schema):
     """The people of a household, by when they came."""
 
-    items = fields.List(fields.Nested(MemberSchema), required=True)
+    items = fields.List(fields.Nested(FamilyPersonSchema), required=True)
 
 
 class InviteBody(Body):
