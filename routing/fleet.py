@@ -10,9 +10,9 @@ import pyvrp
 from routing.answer import Plan, insert_missing, repair
 from routing.decompose import State, construct, improve
 from routing.model import INF, Model
-from routing.pyvrp_engine import Found, Tuning, run
+from routing.pyvrp_engine import Found, Tuning, run, strict
 from routing.pyvrp_model import Choices, Translation
-from routing.pyvrp_routes import decode
+from routing.pyvrp_routes import decode, encode
 from routing.search import Budget
 from routing.seeds import WHOLE, Start, survey
 from routing.sequence import distance
@@ -25,6 +25,8 @@ TIGHT_SHARE = 0.5
 """Of a large problem's time, before it is granted vehicles that cost extra."""
 LARGE = 600
 """Stops from which a day of long routes begins from a surveyed start."""
+PARTS = 1500
+"""Stops from which the problem is cut into parts: the whole has too few iterations for each."""
 
 
 def search(
@@ -38,20 +40,23 @@ def search(
     """
     if not stops or not model.vans or budget.stopped():
         return []
+    first: Start | None = None
     safe: list[Plan] = []
-    if len(stops) > WHOLE:
-        large = _by_parts(model, stops, budget=budget, tuning=tuning, start=start)
+    served = {i for items in start or [] for i in items}
+    if len(stops) > LARGE and not served.issuperset(stops):
+        first, safe = _surveyed(model, stops, budget=budget, tuning=tuning)
+        start = start if first is None else first.plan
+    if len(stops) > PARTS:
+        large = _by_parts(model, stops, budget=budget, start=start, safe=safe, tuning=tuning)
         if large is not None:
-            return large
-    elif len(stops) > LARGE and start is None:
-        start, safe = _surveyed(model, stops, budget=budget, tuning=tuning)
+            return [*large, *safe]
     plans = _whole(model, stops, budget=budget, start=start, safe=safe, tuning=tuning)
     return [*plans, *safe]
 
 
 def _surveyed(
     model: Model, stops: Sequence[int], *, budget: Budget, tuning: Tuning
-) -> tuple[Plan | None, list[Plan]]:
+) -> tuple[Start | None, list[Plan]]:
     """Return where to begin, and a feasible plan with some dear vehicles if that was needed.
 
     Nothing where routes are short: PyVRP finds its own start there.
@@ -67,7 +72,7 @@ def _surveyed(
     if len(more) > len(vans) and not first.feasible:
         some = budget.part(SURVEY_SHARE)
         safe = survey(model, stops, vans=more, budget=some, tuning=tuning, enough=True)
-    return first.plan, [safe.plan] if safe is not None and safe.feasible else []
+    return first, [safe.plan] if safe is not None and safe.feasible else []
 
 
 def _with_some_dear(model: Model, vans: Sequence[int]) -> list[int]:
@@ -125,10 +130,17 @@ def _whole(
 
 
 def _by_parts(
-    model: Model, stops: Sequence[int], *, budget: Budget, tuning: Tuning, start: Plan | None
+    model: Model,
+    stops: Sequence[int],
+    *,
+    budget: Budget,
+    start: Plan | None,
+    safe: Sequence[Plan],
+    tuning: Tuning,
 ) -> list[Plan] | None:
-    """Decompose a very large problem, with the vehicles without fixed cost where they could do.
+    """Decompose a large problem, with the vehicles without fixed cost where they could do.
 
+    What the parts came to is searched whole at the end, unless there are too many stops.
     None when every vehicle is so dear that their number has to be found first.
     """
     vans = [v.index for v in model.vans if v.fixed == 0]
@@ -137,16 +149,43 @@ def _by_parts(
             return None
         vans = [v.index for v in model.vans]
     more = _with_some_dear(model, vans)
-    served = {i for items in start or [] for i in items}
-    if start is not None and served.issuperset(stops):
-        state = State([list(items) for items in start])
-    else:
-        part = budget.part(PART_SHARE)
-        state = construct(model, stops, vans=vans, budget=part, tuning=tuning)
+    state = _begin(model, stops, start, vans=vans, budget=budget, tuning=tuning)
     improve(model, state, vans=vans, budget=budget.part(TIGHT_SHARE), tuning=tuning)
     if len(more) > len(vans) and not _keeps_all(model, state.plan, stops):
         vans = more
-    return [improve(model, state, vans=vans, budget=budget, tuning=tuning).plan]
+        state = State([list(items) for items in safe[0]]) if safe else state
+    if len(stops) > WHOLE:
+        return [improve(model, state, vans=vans, budget=budget, tuning=tuning).plan]
+    improve(model, state, vans=vans, budget=budget.part(TIGHT_SHARE), tuning=tuning)
+    translation = Translation(model, Choices(required=True, vans=tuple(vans)), stops)
+    found = run(translation, budget=budget, tuning=tuning, start=state.plan)
+    return [*_plans(found), state.plan]
+
+
+def _begin(
+    model: Model,
+    stops: Sequence[int],
+    start: Plan | None,
+    *,
+    vans: Sequence[int],
+    budget: Budget,
+    tuning: Tuning,
+) -> State:
+    """Return the start given where it is better than a plan built part by part."""
+    share = PART_SHARE if start is None else PART_SHARE / 2
+    state = construct(
+        model, stops, vans=vans, budget=budget.part(share), tuning=tuning, start=start
+    )
+    if start is None:
+        return state
+    translation = Translation(model, Choices(required=True, vans=tuple(vans)), stops)
+    judge = strict(translation, tuning)
+    built, given = encode(translation, state.plan), encode(translation, start)
+    if given.is_complete() and (
+        not built.is_complete() or judge.penalised_cost(given) <= judge.penalised_cost(built)
+    ):
+        state.plan = [list(items) for items in start]
+    return state
 
 
 def _keeps_all(model: Model, plan: Plan, stops: Sequence[int]) -> bool:
