@@ -20,12 +20,8 @@ measured to be behind on several trips (docs/benchmarks.md)."""
 PENALTY_FLOOR = 1e-7
 PENALTY_CEILING = 1e6
 TRAIL = 5
-FEW = 130
-"""Clients up to which wide perturbations pay: iterations are cheap, local optima deep."""
-LONG = 60
-"""Clients a vehicle from which wide perturbations pay too: stretches of long routes hold
-each other in place."""
 WIDE, NARROW = (1, 25), (1, 10)
+"""Clients a perturbation takes out: PyVRP's own range, and one for short runs on few routes."""
 BAND = 0.003
 """How far above the record a search begins to walk, as a share of the driving, when it has
 `BAND_PACE` iterations for each client to come; more when it has more."""
@@ -179,8 +175,7 @@ def local_search(
     data = translation.data
     parameters = pyvrp.search.NeighbourhoodParams(num_neighbours=tuning.neighbours)
     neighbours = pyvrp.search.compute_neighbours(translation.plain, parameters)
-    wide = data.num_clients <= FEW or data.num_clients >= LONG * data.num_vehicles
-    least, most = tuning.perturbations or (WIDE if wide else NARROW)
+    least, most = tuning.perturbations or WIDE
     perturbation = pyvrp.search.PerturbationManager(pyvrp.search.PerturbationParams(least, most))
     search = pyvrp.search.LocalSearch(data, rng, neighbours, perturbation)
     for operator in pyvrp.search.NODE_OPERATORS:

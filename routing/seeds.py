@@ -17,13 +17,15 @@ import pyvrp
 from numpy.typing import NDArray
 
 from routing.model import Model, Van
-from routing.pyvrp_engine import LONG, Tuning, first_penalties, local_search, strict
+from routing.pyvrp_engine import Tuning, first_penalties, local_search, strict
 from routing.pyvrp_model import Choices, Plan, Translation
 from routing.pyvrp_routes import decode, encode
 from routing.search import Budget
 from routing.sequence import tidy
 
 Vector = NDArray[np.float64]
+LONG = 60
+"""Stops a vehicle from which days are long: a start full of crossings takes minutes to mend."""
 WHOLE = 3000
 """Stops up to which the whole is searched at once: its matrices grow with the square."""
 TRIES = 16
