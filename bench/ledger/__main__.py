@@ -49,6 +49,12 @@ def _contestants(ground: Ground, seconds: int) -> dict[str, Contestant]:
         "single": lambda: contest.through_service(
             ground, clients=CLIENTS, batch=1, seconds=seconds
         ),
+        "single, one worker": lambda: contest.through_service(
+            ground, clients=1, batch=1, seconds=seconds
+        ),
+        "SELECT 1": lambda: contest.through_service(
+            ground, clients=CLIENTS, batch=0, seconds=seconds
+        ),
         "batch, bare": lambda: contest.bare_batch(ground, batch=BATCH, seconds=seconds),
         "batch": lambda: contest.through_service(ground, clients=1, batch=BATCH, seconds=seconds),
     }
@@ -72,8 +78,10 @@ def _show(console: Console, rates: dict[str, list[float]]) -> None:
     ratios = Table("ratio, median of the rounds", "", "bar")
     for over, under, bar in (
         ("single", "single, bare", "≥ 30 %"),
+        ("single", "SELECT 1", "no bar: % of an empty one"),
         ("batch", "batch, bare", "≥ 40 %"),
         ("single", "hordak", "≥ 10 ×"),
+        ("single, one worker", "hordak, one worker", "≥ 10 ×"),
         ("batch", "hordak, one worker", "≥ 10 ×"),
     ):
         if under in rates:

@@ -152,7 +152,10 @@ def run(ground: Ground, *, clients: int, entries: int, kills: int) -> Score:
             while score.left > entries * (kills - number) // (kills + 1):
                 time.sleep(0.02)
             took = kill(ground, engine)
-            click.echo(f"killed {number + 1} of {kills}, back after {took:.1f} s")
+            click.echo(
+                f"killed {number + 1} of {kills} with {len(score.acknowledged):,} acknowledged, "
+                f"back after {took:.1f} s"
+            )
         for one in work:
             one.result()
     stop.set()

@@ -8,11 +8,13 @@ row-level security. A session says which enterprise it works for with
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 from uuid import UUID
 
+import psycopg
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
+from psycopg.pq import ExecStatus, TransactionStatus
 from sqlalchemy import BigInteger, DateTime, ForeignKeyConstraint, Uuid, event
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection
@@ -82,7 +84,26 @@ def current_enterprise(session: Session) -> UUID:
 
 @event.listens_for(Session, "after_begin")
 def _begin(session: Session, _: SessionTransaction, connection: Connection) -> None:
-    _set_tenant(connection, session.info.get("enterprise_id"))
+    enterprise_id = session.info.get("enterprise_id")
+    if not _begin_at_once(connection, enterprise_id):
+        _set_tenant(connection, enterprise_id)
+
+
+def _begin_at_once(connection: Connection, enterprise_id: UUID | None) -> bool:
+    """Begin and name the enterprise in one round trip; False when that is not possible.
+
+    The driver sends BEGIN by itself before the first statement, which costs a small
+    transaction a tenth of its time. What the server refuses here is asked again in the
+    ordinary way, which raises what it should.
+    """
+    driver = cast("psycopg.Connection[Any]", connection.connection.driver_connection)
+    ordinary = (driver.autocommit, driver.isolation_level, driver.read_only, driver.deferrable)
+    if ordinary != (False, None, None, None):
+        return False
+    if driver.info.transaction_status != TransactionStatus.IDLE:
+        return False
+    named = f"BEGIN; SET LOCAL app.enterprise_id = '{enterprise_id or ''}'"
+    return driver.pgconn.exec_(named.encode()).status == ExecStatus.COMMAND_OK
 
 
 def _set_tenant(connection: Connection, enterprise_id: UUID | None) -> None:
