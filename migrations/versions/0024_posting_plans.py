@@ -156,5 +156,5 @@ def downgrade() -> None:
     """Back to a plan for every call."""
     for name, before in (("0010_posting_in_bulk", "POSTINGS"), ("0015_holds_and_closing", "POST")):
         said = getattr(importlib.import_module(f"migrations.versions.{name}"), before)
-        op.execute(said.partition("CREATE TRIGGER")[0].replace(
-            "CREATE FUNCTION", "CREATE OR REPLACE FUNCTION"))
+        function = said.partition("CREATE TRIGGER")[0]
+        op.execute(function.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION"))
