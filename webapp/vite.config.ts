@@ -3,20 +3,29 @@ import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { VitePWA } from "vite-plugin-pwa";
 import { defineConfig } from "vitest/config";
 
+const src = fileURLToPath(new URL("./src", import.meta.url));
+
 /**
  * The folder tells the service worker what a phone keeps: every phone the files in assets/ itself;
  * those of a role, and the heavy ones, only a phone that uses them or takes them along.
  */
 function folderOf(modules: readonly string[]): string {
   if (modules.some((id) => /node_modules\/(maplibre-gl|pmtiles|zxing-wasm)\//.test(id))) return "heavy/";
-  const area = /\/src\/(collector|centre)\//;
-  return modules.every((id) => area.test(id)) ? `${area.exec(modules[0] ?? "")?.[1] ?? "heavy"}/` : "";
+  // Whatever lies in one piece with a role's screens is loaded with them alone.
+  const areas = new Set(
+    modules
+      .filter((id) => id.startsWith(src))
+      .map((id) => /\/src\/(collector|centre|outbox)\//.exec(id)?.[1]?.replace("outbox", "collector"))
+      .filter((area) => area !== undefined),
+  );
+  const [area] = areas;
+  return areas.size === 1 ? `${area}/` : "";
 }
 
 export default defineConfig({
   base: "/app/",
   resolve: {
-    alias: { $: fileURLToPath(new URL("./src", import.meta.url)) },
+    alias: { $: src },
     // Vitest would take Svelte's server build otherwise.
     ...(process.env.VITEST ? { conditions: ["browser"] } : {}),
   },

@@ -1,26 +1,38 @@
 /** What the app keeps on the phone, in IndexedDB. */
 import { type DBSchema, type IDBPDatabase, openDB } from "idb";
+import type { Capture } from "$/outbox/capture";
 
 export type Cached = { key: string; at: number; value: unknown };
 export type KeptFile = { key: string; at: number; etag: string | null; blob: Blob };
+export type Work = { key: string; at: number; value: unknown };
 
 interface Stores extends DBSchema {
   /** Answers of the API, under `person|key`: what a screen shows without network. */
   cache: { key: string; value: Cached };
   /** Large files taken along, such as the map. */
   files: { key: string; value: KeptFile };
+  /** What was captured on this phone, in order, until and after the service has it. */
+  outbox: { key: number; value: Capture; indexes: { id: string } };
+  /** What somebody is in the middle of, under `person|key`: unlike the cache it may not be lost. */
+  work: { key: string; value: Work };
 }
 
-const VERSION = 1;
-let opened: Promise<IDBPDatabase<Stores>> | undefined;
+export type Database = IDBPDatabase<Stores>;
+const VERSION = 2;
+let opened: Promise<Database> | undefined;
 
 /** The database of this phone; opened once. */
-export function database(): Promise<IDBPDatabase<Stores>> {
+export function database(): Promise<Database> {
   opened ??= openDB<Stores>("thang-ngoen-thang-thong", VERSION, {
     upgrade(db, from) {
       if (from < 1) {
         db.createObjectStore("cache", { keyPath: "key" });
         db.createObjectStore("files", { keyPath: "key" });
+      }
+      if (from < 2) {
+        const outbox = db.createObjectStore("outbox", { keyPath: "seq", autoIncrement: true });
+        outbox.createIndex("id", "id", { unique: true });
+        db.createObjectStore("work", { keyPath: "key" });
       }
     },
     // Another tab wants to upgrade: let go, and open anew when next asked.

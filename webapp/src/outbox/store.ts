@@ -1,0 +1,85 @@
+/** The outbox in IndexedDB. Every change is on the disk when its promise resolves. */
+import { type Capture, type Fresh, putDown, withoutSecrets } from "$/outbox/capture";
+import { database } from "$/storage/db";
+
+/** All captures on this phone, in their order. */
+export async function allCaptures(): Promise<Capture[]> {
+  return (await database()).getAll("outbox");
+}
+
+/**
+ * Keep captures all together, and forget the unfinished work they came from. One that is there
+ * already stays as it is.
+ */
+export async function keepCaptures(fresh: readonly Fresh[], finished?: string): Promise<void> {
+  const tx = (await database()).transaction(["outbox", "work"], "readwrite", { durability: "strict" });
+  const outbox = tx.objectStore("outbox");
+  for (const each of fresh) {
+    if ((await outbox.index("id").getKey(each.id)) === undefined) await outbox.add(putDown(each) as Capture);
+  }
+  if (finished !== undefined) await tx.objectStore("work").delete(finished);
+  await tx.done;
+}
+
+/** One capture as it is now; undefined when it is gone. */
+export async function readCapture(seq: number): Promise<Capture | undefined> {
+  return (await database()).get("outbox", seq);
+}
+
+/** Change captures in one go; `change` returns those that are different. */
+export async function changeCaptures(change: (all: Capture[]) => Capture[]): Promise<void> {
+  const tx = (await database()).transaction("outbox", "readwrite", { durability: "strict" });
+  for (const changed of change(await tx.store.getAll())) await tx.store.put(changed);
+  await tx.done;
+}
+
+/** Change one capture as it is now; nothing when it is gone. */
+export async function changeCapture(seq: number, change: (capture: Capture) => Capture): Promise<void> {
+  await changeCaptures((all) => all.filter((each) => each.seq === seq).map(change));
+}
+
+/** Forget captures that were sent, of people and rounds that no screen shows any more. */
+export async function forgetSent(forget: (capture: Capture) => boolean): Promise<void> {
+  const tx = (await database()).transaction("outbox", "readwrite");
+  for (const capture of await tx.store.getAll()) {
+    if (capture.state === "sent" && forget(capture)) await tx.store.delete(capture.seq);
+  }
+  await tx.done;
+}
+
+/** Give up what was refused, and what could only be sent after it. */
+export async function setAside(seq: number, reason: string): Promise<void> {
+  await changeCaptures((all) => {
+    const first = all.find((each) => each.seq === seq && each.state === "refused");
+    if (!first) return [];
+    const ids = new Set([first.id]);
+    const gone = [first];
+    for (const each of all) {
+      if (each.state === "sent" || each.state === "aside" || each.kind === "count" || each === first)
+        continue;
+      if (each.needs.some((id) => ids.has(id))) {
+        ids.add(each.id);
+        gone.push(each);
+      }
+    }
+    return gone.map((each) => ({ ...withoutSecrets(each), state: "aside", reason }));
+  });
+}
+
+/** Put a mended capture in place of a refused one; what waits for the old one waits for it. */
+export async function replaceRefused(seq: number, mended: Fresh, finished?: string): Promise<void> {
+  await keepCaptures([mended], finished);
+  await changeCaptures((all) => {
+    const old = all.find((each) => each.seq === seq);
+    if (old?.state !== "refused") return [];
+    const pointed = all.filter((each) => each.needs.includes(old.id) || each.target === old.id);
+    return [
+      { ...withoutSecrets(old), state: "aside", reason: `mended:${mended.id}` },
+      ...pointed.map((each) => ({
+        ...each,
+        target: each.target === old.id ? mended.id : each.target,
+        needs: each.needs.map((id) => (id === old.id ? mended.id : id)),
+      })),
+    ];
+  });
+}
