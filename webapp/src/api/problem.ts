@@ -16,7 +16,7 @@ export class Refused extends Error {
 
   /** The last part of the problem's type, such as `stale-price-list`; "offline" without an answer. */
   get code(): string {
-    return this.problem?.type.split("/").at(-1) ?? (this.status === 0 ? "offline" : "failed");
+    return this.problem?.type.split(":").at(-1) ?? (this.status === 0 ? "offline" : "failed");
   }
 
   /** No answer came: worth another try, unlike a refusal. */
