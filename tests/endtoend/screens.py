@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
+from recycling.demo.marketplace import Someone
 from tests.endtoend.town import Town
 
 Who = Literal["nobody", "household", "collector", "staff", "treasurer", "manager"]
@@ -77,8 +78,41 @@ def _stops(town: Town) -> list[Mapping[str, str]]:
     return [stop for trip in told["trips"] for stop in trip["stops"]]
 
 
-WHO: Final[Mapping[str, Who]] = {"/sign-in": "nobody"}
+def _own_pickup(town: Town) -> str:
+    """The household's latest call."""
+    return str(_household(town).get("/pickups", limit="1")["items"][0]["id"])
+
+
+def _own_receipt(town: Town) -> str:
+    """A receipt of the household; when it has sold nothing yet it brings a crate to the counter."""
+    household = _household(town)
+    sold = household.get("/weigh-tickets", limit="1")["items"]
+    if sold:
+        return str(sold[0]["id"])
+    staff = town.market.become("staff-1")
+    load = [{"material": "beer-chang-crate", "quantity": 1}]
+    worth = town.market.send("POST", "/quotes", token=staff.token, body={"lines": load})
+    bought = staff.post(
+        "/weigh-tickets",
+        "a crate for the screens",
+        kind="counter",
+        household_id=household.person["household_id"],
+        price_list_id=worth["price_list_id"],
+        captured_at=town.now.isoformat(),
+        pay="passbook",
+        lines=[load[0] | {"amount_satang": worth["total_satang"]}],
+    )
+    return str(bought["id"])
+
+
+def _household(town: Town) -> Someone:
+    return town.market.become("household-001")
+
+
+WHO: Final[Mapping[str, Who]] = {"/sign-in": "nobody", "/join": "nobody"}
 FILLS: Final[Mapping[str, Mapping[str, Fill]]] = {
+    "/pickups/:id": {"id": _own_pickup},
+    "/receipts/:id": {"id": _own_receipt},
     "/round/stops/:id": {"id": _stop_waiting},
     "/round/weigh/:id": {"id": _stop_waiting},
 }

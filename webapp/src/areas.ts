@@ -2,7 +2,7 @@
 import type { Role } from "$/session/session.svelte";
 
 export type Area = "household" | "collector" | "centre";
-const PUBLIC = ["/", "/settings", "/sign-in", "/calculator", "/guide", "/join"];
+const PUBLIC = ["/", "/settings", "/sign-in", "/calculator", "/guide", "/join", "/more"];
 export const ROLES: Record<Area, Role[]> = {
   household: ["household"],
   collector: ["collector"],
