@@ -3,13 +3,21 @@ import type { Board } from "$/household/board";
 import { estimate } from "$/household/estimate";
 
 const material = (code: string, unit: string, price: number, tiers: object[] = []) => ({
-  code, unit, unit_price_satang: price, tiers,
+  code,
+  unit,
+  unit_price_satang: price,
+  tiers,
 });
 const board = {
   price_list: {
-    id: "a", version: 1, valid_from: "2026-11-23T00:00:00Z",
+    id: "a",
+    version: 1,
+    valid_from: "2026-11-23T00:00:00Z",
     rounding: { unit_satang: 25, mode: "half_up" },
-    grades: [{ name: "A", permille: 1000 }, { name: "B", permille: 750 }],
+    grades: [
+      { name: "A", permille: 1000 },
+      { name: "B", permille: 750 },
+    ],
   },
   groups: [
     {

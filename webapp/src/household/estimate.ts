@@ -1,7 +1,7 @@
 /** What a load would bring by the board shown, computed on the phone as the service does. */
 import type { DeclaredLine } from "$/household/basket.svelte";
 import type { Board } from "$/household/board";
-import { isPriced, quote, type LoadLine, type PriceList } from "$/pricing";
+import { isPriced, type LoadLine, type PriceList, quote } from "$/pricing";
 
 const LIMITS = { gross_g: 100_000_000, count: 1_000_000 };
 
@@ -34,13 +34,16 @@ export function estimate(
   board: Board,
   lines: readonly DeclaredLine[],
 ): { amounts: Map<string, number>; total: number } {
-  const units = new Map(board.groups.flatMap((group) => group.materials.map(({ code, unit }) => [code, unit])));
+  const units = new Map(
+    board.groups.flatMap((group) => group.materials.map(({ code, unit }) => [code, unit])),
+  );
   const load = lines
     .filter(({ material }) => units.has(material))
-    .map(({ material, quantity }): LoadLine =>
-      units.get(material) === "kg"
-        ? { material, grade: null, gross_g: quantity, tare_g: 0 }
-        : { material, grade: null, count: quantity },
+    .map(
+      ({ material, quantity }): LoadLine =>
+        units.get(material) === "kg"
+          ? { material, grade: null, gross_g: quantity, tare_g: 0 }
+          : { material, grade: null, count: quantity },
     );
   if (load.length === 0) return { amounts: new Map(), total: 0 };
   const { lines: priced, total } = quote(load, priceListOf(board), LIMITS);

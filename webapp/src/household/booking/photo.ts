@@ -33,7 +33,11 @@ export async function smallJpeg(file: Blob): Promise<string> {
   throw new NoPicture();
 }
 
-async function drawn(image: ImageBitmap, size: { width: number; height: number }, quality: number): Promise<Blob> {
+async function drawn(
+  image: ImageBitmap,
+  size: { width: number; height: number },
+  quality: number,
+): Promise<Blob> {
   const canvas = document.createElement("canvas");
   [canvas.width, canvas.height] = [size.width, size.height];
   canvas.getContext("2d")?.drawImage(image, 0, 0, size.width, size.height);
