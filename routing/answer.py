@@ -100,16 +100,32 @@ def insert_missing(
             continue
         lanes[best.van] = apply(lanes[best.van], best)
         for i in missing:
-            options[i][best.van] = _best(lanes[best.van], i)
+            # a fuller vehicle has no new room, unless it unloads once more
+            if options[i][best.van] is not None or len(best.chain) > 1:
+                options[i][best.van] = _best(lanes[best.van], i)
+            if stopped():
+                break
     return [lane.items for lane in lanes]
 
 
 POSITIONS = 25
 """Positions tried in a route for a stop to be placed, those least out of the way."""
+ENOUGH = 6
+"""Ways without an unload that work out; what comes after is too far out of the way."""
 
 
 def _best(lane: Lane, stop: int) -> Insertion | None:
-    return min(lane.insertions(stop, most=POSITIONS), key=lambda x: x.delta, default=None)
+    """Return the cheapest way; a soft window may make one farther out of the way cheaper."""
+    soft = any(late is not None for _, _, late in lane.model.windows[stop])
+    best: Insertion | None = None
+    plain, most = 0, max(1, min(POSITIONS, len(lane.items)))  # no more, and they come in order
+    for found in lane.insertions(stop, most=most):
+        if best is None or found.delta < best.delta:
+            best = found
+        plain += len(found.chain) == 1
+        if plain >= ENOUGH and not soft:
+            break
+    return best
 
 
 def _best_of_all(lanes: Sequence[Lane], stop: int) -> list[Insertion | None]:

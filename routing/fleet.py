@@ -9,6 +9,7 @@ import pyvrp
 
 from routing.answer import Plan, insert_missing, repair
 from routing.decompose import State, construct, improve
+from routing.descents import draw, suits
 from routing.model import INF, Model
 from routing.pyvrp_engine import Found, Tuning, run, strict
 from routing.pyvrp_model import Choices, Translation
@@ -93,6 +94,8 @@ def _whole(
     """Search the whole problem at once; go on from a safe plan when few vehicles fail."""
     vans = tuple(v.index for v in model.vans)
     choices = Choices(required=True, vans=vans)
+    if start is None and suits(model, stops) and not _costly(model):
+        start = draw(model, stops, vans=vans, budget=budget, tuning=tuning)
     if _costly(model):
         chosen, plan = smallest_fleet(
             model, stops, budget=budget.part(FLEET_SHARE), start=start, tuning=tuning

@@ -6,17 +6,32 @@ window, so that told arrival times move only when something is gained by it.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from routing.answer import Plan, insert_missing, plan_of, repair
 from routing.errors import ProblemError
+from routing.model import Model, Van
 from routing.problem import Problem, Progress, TimeWindow, Vehicle
-from routing.search import Cancel, OnProgress, never, silent
+from routing.promises import PROMISE_COST_PER_HOUR, promise, put_off, strict, timed
+from routing.pyvrp_engine import Tuning, available, run
+from routing.pyvrp_model import Choices, Translation
+from routing.pyvrp_routes import decode
+from routing.search import Budget, Cancel, OnProgress, Update, never, silent
+from routing.seeds import with_unloads
+from routing.sequence import overloaded
 from routing.solution import Kind, Route, Solution
-from routing.solve import solve
+from routing.solve import rank, servable
+from routing.turning import turned
 
-PROMISE_COST_PER_HOUR = 100_000
-"""What an hour after a promised window costs by default, in cost units (1,000 baht in satang)."""
+SPARE = 0.06
+"""Of the time to re-plan in, kept for what the clock cannot foresee."""
+MENDING, SEARCHING = 0.4, 0.85
+"""Of the time, until when stops are put into the plan as it is; of the rest, for the search."""
+CLOSINGS, LEAST = 2.0, 6.0
+"""Times what timing and checking the first plan took: kept for the second, and the least that
+a search is worth beginning with (its first descent cannot be interrupted)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,25 +123,6 @@ def full(problem: Problem, vehicle: str) -> Problem:
     return replace(problem, stops=stops)
 
 
-def promise(
-    problem: Problem,
-    promised: Mapping[str, TimeWindow],
-    *,
-    cost_per_hour: int = PROMISE_COST_PER_HOUR,
-) -> Problem:
-    """Return the problem in which each promised window is kept or paid for by the hour.
-
-    Coming before a promised window stays impossible.
-    """
-    stops = tuple(
-        replace(s, windows=(replace(promised[s.id], late_cost_per_hour=cost_per_hour),))
-        if s.id in promised
-        else s
-        for s in problem.stops
-    )
-    return replace(problem, stops=stops)
-
-
 def replan(
     problem: Problem,
     previous: Solution,
@@ -141,11 +137,87 @@ def replan(
     """Plan the rest of the day from the plan so far: facts stay, promises are dear to break.
 
     `problem` is today's as it stands now: see `under_way`, `Problem.with_stops`,
-    `Problem.without_stops`, `broken_down`, `full`.
+    `Problem.without_stops`, `broken_down`, `full`.  First the plan is mended with
+    as little change as can be; the search then goes on from there and makes nobody
+    later than that.  `seconds` of the wall clock hold everything, the check included.
     """
+    began = time.perf_counter()
     asked = promise(problem, promised or {}, cost_per_hour=cost_per_hour)
-    return solve(
-        asked, seconds=seconds, seed=seed, start=previous, on_progress=on_progress, cancel=cancel
+    model = Model(asked)
+    whole = Budget(
+        seconds=seconds * (1 - SPARE),
+        seed=seed,
+        cancel=cancel,
+        on_progress=on_progress,
+        began=began,
+    )
+    mended = insert_missing(
+        model,
+        repair(model, _with_room(model, plan_of(model, previous))),
+        stopped=replace(whole, seconds=seconds * MENDING).stopped,
+    )
+    closing = time.perf_counter()
+    bounds = [strict(asked)]
+    first = timed(asked, mended, bounds=bounds, engine="insertion")
+    score = rank(asked, first)
+    closing = time.perf_counter() - closing
+    _tell(whole, first)
+    budget = replace(whole, seconds=whole.seconds - CLOSINGS * closing)
+    if not available() or not model.vans or budget.left < LEAST * closing or cancel():
+        return first
+    bounds.append(put_off(asked, first))
+    plan = _searched(Model(bounds[-1]), mended, budget)
+    plan = insert_missing(model, repair(model, plan), stopped=budget.stopped)
+    second = timed(asked, plan, bounds=bounds, engine="pyvrp")
+    _tell(whole, second)
+    return second if rank(asked, second) < score else first
+
+
+def _with_room(model: Model, plan: Plan) -> Plan:
+    """Unload where the loads no longer fit: at once when nothing more fits, then as is shortest."""
+    return [_unloaded(model, van, plan[van.index]) for van in model.vans]
+
+
+def _unloaded(model: Model, van: Van, items: list[int]) -> list[int]:
+    if overloaded(model, van, items) is None:
+        return items
+    stops = [i for i in items if i < model.n]
+    first = [a + b for a, b in zip(van.on_board, model.load[stops[0]], strict=True)]
+    if all(a <= c for a, c in zip(first, van.capacity, strict=True)) or not van.sites:
+        return with_unloads(model, van, stops)
+    here, rows = van.start_row, model.rows
+    site = min(van.sites, key=lambda s: model.dist[here * rows + model.row[s]])
+    return [site, *with_unloads(model, replace(van, on_board=model.zero), stops)]
+
+
+def _searched(model: Model, plan: Plan, budget: Budget) -> Plan:
+    """Search from a plan, within the windows of `model`."""
+    stops = servable(model)
+    if not stops:
+        return plan
+    choices = Choices(required=False, vans=tuple(v.index for v in model.vans))
+    served = {i for items in plan for i in items}
+    found = run(
+        Translation(model, choices, stops),
+        budget=budget.part(SEARCHING),
+        tuning=Tuning(),
+        start=plan,
+        descend=not served.issuperset(stops),
+    )
+    if not found.best.is_feasible():
+        return plan
+    return turned(model, decode(found.translation, found.best), stopped=budget.stopped)
+
+
+def _tell(budget: Budget, solution: Solution) -> None:
+    budget.on_progress(
+        Update(
+            seconds=budget.spent,
+            iterations=0,
+            cost=solution.cost,
+            unserved=len(solution.unserved),
+            engine=solution.engine,
+        )
     )
 
 

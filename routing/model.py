@@ -78,7 +78,7 @@ class Model:
         things: list[Stop | UnloadSite] = [*problem.stops, *problem.unload_sites]
         self.row = [problem.row(t.place) for t in things]
         self.duration = [t.duration for t in things]
-        self.windows: list[Windows] = [_windows(t.windows) for t in things]
+        self.windows: list[Windows] = [windows_of(t.windows) for t in things]
         self.load = [self.vector(s.load) for s in problem.stops]
         self.zero: Vector = (0,) * len(self.resources)
         self.release = [s.release for s in problem.stops]
@@ -215,7 +215,8 @@ def distance_done(problem: Problem, vehicle: Vehicle) -> int:
     return sum(int(problem.matrix.distances[a, b]) for a, b in pairwise(rows))
 
 
-def _windows(windows: tuple[TimeWindow, ...]) -> Windows:
+def windows_of(windows: tuple[TimeWindow, ...]) -> Windows:
+    """Return windows as tuples (start, end, cost of an hour late), in order."""
     return tuple(
         sorted(((w.start, w.end, w.late_cost_per_hour) for w in windows), key=lambda w: w[:2])
     )

@@ -56,7 +56,7 @@ def _reason(model: Model, lanes: Sequence[Lane], stop: int) -> tuple[Reason, Num
 def _alone(model: Model, able: Sequence[Van], stop: int) -> tuple[Reason, Numbers] | None:
     """Reasons that hold even when the vehicle does nothing else."""
     row, rows = model.row[stop], model.rows
-    earliest = back = INF
+    earliest, back, met = INF, INF, False
     shift_end = max(v.shift_end for v in able)
     for van in able:
         out, home = model.time[van.start_row * rows + row], model.time[row * rows + van.end_row]
@@ -67,6 +67,7 @@ def _alone(model: Model, able: Sequence[Van], stop: int) -> tuple[Reason, Number
         start = begin(model.windows[stop], arrival)
         if start >= INF:
             continue
+        met = True
         leaves = start + model.duration[stop]
         if Lane(model, van, []).table.feasible and next(_fresh(model, van).insertions(stop), None):
             return None
@@ -75,14 +76,21 @@ def _alone(model: Model, able: Sequence[Van], stop: int) -> tuple[Reason, Number
             ends = min((_via(model, van, row, s, leaves) for s in van.sites), default=INF)
         if ends - van.shift_end < back - shift_end:
             back, shift_end = ends, van.shift_end
+    if back < INF:
+        return (
+            (Reason.SHIFT, {"back_at": back, "shift_end": shift_end}) if back > shift_end else None
+        )
     if earliest >= INF:
         return Reason.NO_ROAD, {}
-    if back >= INF:
-        end = max(w.end for w in model.problem.stops[stop].windows)
-        return Reason.WINDOW, {"earliest": earliest, "window_end": end}
-    if back > shift_end:
-        return Reason.SHIFT, {"back_at": back, "shift_end": shift_end}
-    return None
+    if met:
+        return Reason.NO_UNLOAD, {"closes": _last_closing(model, able)}
+    end = max(w.end for w in model.problem.stops[stop].windows)
+    return Reason.WINDOW, {"earliest": earliest, "window_end": end}
+
+
+def _last_closing(model: Model, able: Sequence[Van]) -> int:
+    """Return when the last of the sites that these vehicles may use takes nothing more."""
+    return max((w[1] for v in able for s in v.sites for w in model.windows[s]), default=0)
 
 
 def _fresh(model: Model, van: Van) -> Lane:

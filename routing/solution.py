@@ -30,6 +30,8 @@ class Reason(StrEnum):
     """No vehicle that may serve it can hold it: `resource`, `load`, `largest`."""
     NO_ROAD = "no_road"
     """No road leads there and back."""
+    NO_UNLOAD = "no_unload"
+    """It could be collected, but no site is open to unload at after that: `closes` (0: no site)."""
     WINDOW = "window"
     """Even alone on a vehicle its window cannot be met: `earliest`, `window_end`."""
     SHIFT = "shift"

@@ -25,7 +25,8 @@ from recycling.rounds.plans import left_out
 from recycling.rounds.under_way import UnderWay, problem_of_rest, read_under_way
 from recycling.rounds.words import FAULT, why
 from routing import Kind, Problem, ProblemError, Route, Solution, TimeWindow, Violation
-from routing.living import PROMISE_COST_PER_HOUR, broken_down, full, promise
+from routing.living import broken_down, full
+from routing.promises import PROMISE_COST_PER_HOUR, promise
 
 NEEDS_ROUND = (Cause.VEHICLE_FULL, Cause.BREAKDOWN)
 

@@ -56,6 +56,11 @@ _NO_ROAD = Bilingual(
     "ไม่มีทางรถไปถึงหมุดนี้ ตรวจหมุดบ้าน แล้ววางแผนใหม่",
     "No road leads to this pin. Check the pin, then plan again.",
 )
+_NO_UNLOAD = Bilingual(
+    "เก็บบ้านนี้แล้วไม่มีศูนย์เปิดรับของ ให้ศูนย์เปิดนานขึ้น หรือโทรเลื่อนเป็นเวลาที่เช้ากว่านี้",
+    "No centre is open to unload at after this house. Keep a centre open longer, or call to agree "
+    "on an earlier time.",
+)
 _WINDOW = Bilingual(
     "รถไปถึงได้เร็วที่สุด {earliest} น. แต่นัดไว้ถึง {window_end} น. ให้กะรถเริ่มเร็วขึ้น หรือโทรเลื่อนเวลา",
     "The earliest a vehicle can be there is {earliest}, and the visit was promised by "
@@ -104,6 +109,8 @@ def why(
             )
         case Reason.NO_ROAD:
             return _NO_ROAD
+        case Reason.NO_UNLOAD:
+            return _NO_UNLOAD
         case Reason.WINDOW | Reason.SHIFT:
             words = _WINDOW if reason is Reason.WINDOW else _SHIFT
             return words.format(**{k: _clock(v) for k, v in numbers.items()})

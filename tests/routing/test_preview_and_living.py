@@ -19,8 +19,9 @@ from routing import (
     check,
     solve,
 )
-from routing.living import broken_down, full, moves, promise, replan, under_way
+from routing.living import broken_down, full, moves, replan, under_way
 from routing.preview import preview
+from routing.promises import promise
 
 HOUR = 3600
 CENTRE = (20.1, 100.4)
@@ -164,3 +165,31 @@ def test_an_unknown_or_empty_vehicle_is_refused() -> None:
         broken_down(day(), "bus")
     with pytest.raises(ProblemError):
         full(day(), "pickup")
+
+
+def test_a_full_vehicle_unloads_and_still_serves_everybody(
+    planned: tuple[Problem, Solution],
+) -> None:
+    """The unloads are put elsewhere; no stop is taken out for want of room."""
+    problem, solution = planned
+    first = next(r for r in solution.routes if r.stops)
+    now = under_way(problem, solution, now=first.stops[0].start)
+    again = replan(full(now, first.vehicle), solution, seconds=1)
+    assert not again.unserved
+
+
+def test_only_what_has_to_be_late_is_late(planned: tuple[Problem, Solution]) -> None:
+    """A promise that cannot be kept any more makes no other household's later than its own."""
+    problem, solution = planned
+    told = {
+        v.id: TimeWindow(start=v.start - 900, end=v.start + 900)
+        for _, v in solution.visits()
+        if v.kind is Kind.STOP
+    }
+    last = max((v.start, v.id) for _, v in solution.visits() if v.kind is Kind.STOP)[1]
+    told[last] = TimeWindow(start=8 * HOUR, end=8 * HOUR)
+    again = replan(problem, solution, promised=told, seconds=2)
+    late = [m for m in moves(solution, again, promised=told) if m.late]
+    assert not check(promise(problem, told), again)
+    assert not again.unserved
+    assert [m.stop for m in late] == [last]
