@@ -38,6 +38,8 @@ THAI = {
     Turn.U_TURN: "กลับรถ",
     Turn.ARRIVE: "ถึงที่หมาย",
 }
+ROADS = ("ถนน", "ทางหลวง", "ซอย", "สะพาน")
+THAI_INTO = {Turn.DEPART: "ไปตาม", Turn.STRAIGHT: "ตาม"}
 ENGLISH = {
     Turn.DEPART: "Set off",
     Turn.STRAIGHT: "Go straight on",
@@ -84,11 +86,14 @@ class Step:
             if self.turn is Turn.ARRIVE:
                 return THAI[self.turn]
             road = (
-                self.name if self.name.startswith(("ถนน", "ทางหลวง", "ซอย")) else f"ถนน {self.name}"
+                self.name
+                if self.name.startswith(("ถนน", "ทางหลวง", "ซอย", "สะพาน"))
+                else f"ถนน {self.name}"
             )
             if not self.name and self.turn is Turn.STRAIGHT:
                 return f"ขับตรงไปอีก {far} {unit}"
-            return f"{THAI[self.turn]}{'เข้า' + road if self.name else ''} แล้วขับไปอีก {far} {unit}"
+            into = THAI_INTO.get(self.turn, "เข้า")
+            return f"{THAI[self.turn]}{into + road if self.name else ''} แล้วขับไปอีก {far} {unit}"
         onto = f" onto {self.name}" if self.name and self.turn is not Turn.DEPART else ""
         onto = f" along {self.name}" if self.name and self.turn is Turn.DEPART else onto
         unit = "km" if self.metres >= 1000 else "m"

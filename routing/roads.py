@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
@@ -22,6 +23,11 @@ from routing.errors import TravelUnavailableError, UnreachableError
 from routing.osm import Chain, chains, read_ways
 from routing.travel import EARTH_RADIUS_M, LatLon, TravelMatrix, TravelTable
 
+Costs = dict[tuple[int, int], tuple[float, float]]
+"""Seconds and metres of the fastest way between two neighbouring nodes."""
+Arcs = dict[tuple[int, int], tuple[int, int, int]]
+"""Which points of which chain that way is: chain, first, last."""
+Vector = NDArray[np.int64]
 SNAP_METRES = 1500.0
 """A place farther than this from any road is taken for a mistake."""
 OFF_ROAD_KMH = 8.0
@@ -96,26 +102,12 @@ class RoadNetwork:
         Arcs between the same two nodes keep the fastest, so that what
         `scipy.sparse` would add up stays apart.
         """
-        best: dict[tuple[int, int], tuple[float, float]] = {}
-        self.arcs: dict[tuple[int, int], tuple[int, int, int]] = {}
-
-        def add(tail: int, head: int, chain: int, first: int, last: int) -> None:
-            c = self.chains[chain]
-            metres = abs(c.metres[last] - c.metres[first])
-            seconds = metres / (c.kmh / 3.6) + 1e-6
-            if tail != head and best.get((tail, head), (np.inf, 0.0))[0] > seconds:
-                best[tail, head] = seconds, metres
-                self.arcs[tail, head] = (chain, first, last)
+        best, arcs = dict(self._streets[0]), dict(self._streets[1])
+        self.arcs = arcs
 
         def both(tail: int, head: int, chain: int, first: int, last: int) -> None:
-            """Add what lies between two points of a chain, in its open directions."""
-            if self.chains[chain].forward:
-                add(tail, head, chain, first, last)
-            if self.chains[chain].backward:
-                add(head, tail, chain, last, first)
+            self._join(best, arcs, (tail, head), (chain, first, last))
 
-        for k, c in enumerate(self.chains):
-            both(c.tail, c.head, k, 0, len(c.points) - 1)
         shared: dict[int, list[int]] = {}
         for k, s in enumerate(snaps):
             c, node = self.chains[s.chain], self.size + k
@@ -130,6 +122,30 @@ class RoadNetwork:
         size = self.size + len(snaps)
         self.metres = _sparse(costs[:, 1] + 1e-9, tails, heads, size)
         return _sparse(costs[:, 0], tails, heads, size)
+
+    @cached_property
+    def _streets(self) -> tuple[Costs, Arcs]:
+        """What the network costs before any place is joined to it."""
+        best: Costs = {}
+        arcs: Arcs = {}
+        for k, c in enumerate(self.chains):
+            self._join(best, arcs, (c.tail, c.head), (k, 0, len(c.points) - 1))
+        return best, arcs
+
+    def _join(
+        self, best: Costs, arcs: Arcs, ends: tuple[int, int], piece: tuple[int, int, int]
+    ) -> None:
+        """Join two nodes by what lies between two points of a chain, in its open directions."""
+        chain, first, last = piece
+        c = self.chains[chain]
+        metres = abs(c.metres[last] - c.metres[first])
+        seconds = metres / (c.kmh / 3.6) + 1e-6
+        ways = [(ends, piece)] if c.forward else []
+        if c.backward:
+            ways.append((ends[::-1], (chain, last, first)))
+        for way, points in ways:
+            if way[0] != way[1] and best.get(way, (np.inf, 0.0))[0] > seconds:
+                best[way], arcs[way] = (seconds, metres), points
 
     def matrix(self, places: Sequence[LatLon]) -> TravelMatrix:
         """Return seconds and metres of the fastest ways between all places.
@@ -150,20 +166,36 @@ class RoadNetwork:
         graph = self._graph(snaps)
         starts = np.array([position[p] for p in origins], dtype=np.int64)
         ends = np.array([position[p] for p in destinations], dtype=np.int64)
-        seconds, metres = np.zeros((len(both), len(ends))), np.zeros((len(both), len(ends)))
-        for k in sorted(set(starts.tolist())):
-            found, before = _csgraph().dijkstra(
-                graph, indices=self.size + k, return_predecessors=True
-            )
-            seconds[k] = found[self.size + ends]
-            metres[k] = _lengths(found, before, self.metres, self.size + k)[self.size + ends]
+        if len(set(ends.tolist())) < len(set(starts.tolist())):
+            seconds, metres = (m.T for m in self._fastest(graph.T.tocsr(), ends, starts, back=True))
+        else:
+            seconds, metres = self._fastest(graph, starts, ends)
         off = np.array([s.metres for s in snaps])
         slow = off / (OFF_ROAD_KMH / 3.6)
-        durations = seconds[starts] + slow[starts][:, None] + slow[ends][None, :]
-        distances = metres[starts] + off[starts][:, None] + off[ends][None, :]
+        durations = seconds + slow[starts][:, None] + slow[ends][None, :]
+        distances = metres + off[starts][:, None] + off[ends][None, :]
         same = starts[:, None] == ends[None, :]
         durations[same] = distances[same] = 0
         return TravelTable(np.rint(durations).astype(np.int64), np.rint(distances).astype(np.int64))
+
+    def _fastest(
+        self, graph: Any, sources: Vector, targets: Vector, *, back: bool = False
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return seconds and metres, shape (sources, targets); `back` of a graph turned round."""
+        metres = self.metres.T.tocsr() if back else self.metres
+        found: dict[int, tuple[NDArray[np.float64], NDArray[np.float64]]] = {}
+        for k in set(sources.tolist()):
+            seconds, before = _csgraph().dijkstra(
+                graph, indices=self.size + k, return_predecessors=True
+            )
+            lengths = _lengths(before, metres)
+            found[k] = seconds[self.size + targets], lengths[self.size + targets]
+        rows = [found[k] for k in sources.tolist()]
+        shape = (len(sources), len(targets))
+        return (
+            np.array([r[0] for r in rows]).reshape(shape),
+            np.array([r[1] for r in rows]).reshape(shape),
+        )
 
     def path(self, origin: LatLon, destination: LatLon) -> RoadPath:
         """Return the fastest way with its shape for a map and its directions.
@@ -200,18 +232,15 @@ class RoadNetwork:
         )
 
 
-def _lengths(
-    seconds: NDArray[np.float64], before: NDArray[np.int32], metres: Any, source: int
-) -> NDArray[np.float64]:
-    """Metres along the tree of fastest ways, filled in order of arrival."""
-    order = np.argsort(seconds, kind="stable")
-    order = order[(before[order] >= 0) & (order != source)]
-    steps = np.asarray(metres[before[order], order]).ravel()
-    total: NDArray[np.float64] = np.zeros(len(seconds))
-    for node, previous, step in zip(
-        order.tolist(), before[order].tolist(), steps.tolist(), strict=True
-    ):
-        total[node] = total[previous] + step
+def _lengths(before: NDArray[np.int32], metres: Any) -> NDArray[np.float64]:
+    """Metres along the tree of fastest ways: each node looks twice as far back in every turn."""
+    nodes = np.arange(len(before))
+    up = np.where(before >= 0, before, nodes)
+    total: NDArray[np.float64] = np.asarray(metres[up, nodes], dtype=np.float64).ravel()
+    total[up == nodes] = 0.0
+    while (up != up[up]).any():
+        total += total[up]
+        up = up[up]
     return total
 
 

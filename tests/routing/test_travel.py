@@ -147,7 +147,7 @@ def test_a_one_way_street_is_driven_one_way(extract: Path) -> None:
         Turn.ARRIVE,
     ]
     there = roads.path((20.0, 100.0), (20.0, 100.01))
-    assert there.steps[0].text("th") == "ออกเดินทางเข้าถนน หนึ่ง แล้วขับไปอีก 1.0 กม."
+    assert there.steps[0].text("th") == "ออกเดินทางไปตามถนน หนึ่ง แล้วขับไปอีก 1.0 กม."
 
 
 def test_two_places_on_one_street_need_no_junction(extract: Path) -> None:
@@ -156,6 +156,19 @@ def test_two_places_on_one_street_need_no_junction(extract: Path) -> None:
     matrix = RoadNetwork.read(extract).matrix([(20.0, 100.01), (20.01, 100.01), (20.01, 100.0)])
     assert matrix.distances[1, 2] == pytest.approx(1045, abs=3)
     assert matrix.distances[2, 1] == matrix.distances[1, 2]
+
+
+def test_a_column_is_the_same_as_in_the_whole_matrix(extract: Path) -> None:
+    """Few destinations are searched from backwards, against the one-way streets."""
+    from routing.roads import RoadNetwork
+
+    roads = RoadNetwork.read(extract)
+    places = [(20.0, 100.0), (20.0, 100.01), (20.005, 100.01), (20.01, 100.0)]
+    whole = roads.matrix(places)
+    for k, place in enumerate(places):
+        column = roads.table(places, [place])
+        assert column.durations[:, 0].tolist() == whole.durations[:, k].tolist()
+        assert column.distances[:, 0].tolist() == whole.distances[:, k].tolist()
 
 
 def test_a_place_without_a_road_is_named(extract: Path) -> None:
