@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+import numpy as np
+
 from routing.model import INF, SCALE, Model, Van, may_serve
 from routing.sequence import Lane
 from routing.solution import Numbers, Reason, Unserved
@@ -20,16 +22,17 @@ def explain_unserved(
     shift) to what another plan might (caps used up, no room left).
     """
     found = []
+    gaps = _Gaps(model, lanes)
     for stop in model.open:
         if model.problem.stops[stop].id not in served:
-            reason, numbers = _reason(model, lanes, stop)
+            reason, numbers = _reason(model, lanes, stop, gaps)
             found.append(
                 Unserved(stop=model.problem.stops[stop].id, reason=reason, numbers=numbers)
             )
     return tuple(found)
 
 
-def _reason(model: Model, lanes: Sequence[Lane], stop: int) -> tuple[Reason, Numbers]:
+def _reason(model: Model, lanes: Sequence[Lane], stop: int, gaps: _Gaps) -> tuple[Reason, Numbers]:
     thing, problem = model.problem.stops[stop], model.problem
     if not problem.vehicles:
         return Reason.NO_VEHICLE, {}
@@ -50,7 +53,7 @@ def _reason(model: Model, lanes: Sequence[Lane], stop: int) -> tuple[Reason, Num
     alone = _alone(model, able, stop)
     if alone is not None:
         return alone
-    return _no_room(model, [lane for lane in lanes if stop in lane.van.may_serve], stop)
+    return _no_room(model, [lane for lane in lanes if stop in lane.van.may_serve], stop, gaps)
 
 
 def _alone(model: Model, able: Sequence[Van], stop: int) -> tuple[Reason, Numbers] | None:
@@ -105,7 +108,7 @@ def _via(model: Model, van: Van, row: int, site: int, leaves: int) -> int:
     return start + model.duration[site] + model.time[there * rows + van.end_row]
 
 
-def _no_room(model: Model, lanes: Sequence[Lane], stop: int) -> tuple[Reason, Numbers]:
+def _no_room(model: Model, lanes: Sequence[Lane], stop: int, gaps: _Gaps) -> tuple[Reason, Numbers]:
     """Reasons that come from the rest of the plan."""
     prize = model.problem.stops[stop].prize
     options = (
@@ -118,19 +121,26 @@ def _no_room(model: Model, lanes: Sequence[Lane], stop: int) -> tuple[Reason, Nu
         left = max((lane.day_left[r] for lane in lanes), default=0)
         if model.load[stop][r] > left:
             return Reason.DAY_LOAD, {"resource": name, "load": model.load[stop][r], "left": left}
-    nearest = min(lanes, key=lambda lane: _detour(model, lane, stop))
-    return Reason.DAY_FULL, {
-        "vehicle": nearest.van.id,
-        "extra_seconds": _detour(model, nearest, stop),
-    }
+    vehicle, seconds = gaps.nearest(stop)
+    return Reason.DAY_FULL, {"vehicle": vehicle, "extra_seconds": seconds}
 
 
-def _detour(model: Model, lane: Lane, stop: int) -> int:
-    """Seconds that the stop would add at its nearest place in a route."""
-    row, rows = model.row[stop], model.rows
-    pairs = zip(lane.rows, lane.rows[1:], strict=False)
-    extra = min(
-        model.time[a * rows + row] + model.time[row * rows + b] - model.time[a * rows + b]
-        for a, b in pairs
-    )
-    return int(extra) + model.duration[stop]
+class _Gaps:
+    """Every place in every vehicle's day where a stop could go in between."""
+
+    def __init__(self, model: Model, lanes: Sequence[Lane]) -> None:
+        """Lay the days end to end: the row before and after each gap, and whose it is."""
+        self.model, self.lanes = model, lanes
+        self.owner = np.repeat(np.arange(len(lanes)), [len(lane.rows) - 1 for lane in lanes])
+        self.before = np.array([r for lane in lanes for r in lane.rows[:-1]], dtype=np.int64)
+        self.after = np.array([r for lane in lanes for r in lane.rows[1:]], dtype=np.int64)
+        self.now = model.problem.matrix.durations[self.before, self.after].astype(np.int64)
+
+    def nearest(self, stop: int) -> tuple[str, int]:
+        """Return the vehicle on whose way a stop lies nearest, and the seconds it would add."""
+        durations, row = self.model.problem.matrix.durations, self.model.row[stop]
+        extra = durations[self.before, row].astype(np.int64) + durations[row, self.after] - self.now
+        allowed = np.array([stop in lane.van.may_serve for lane in self.lanes])
+        best = int(np.where(allowed[self.owner], extra, INF).argmin())
+        lane = self.lanes[int(self.owner[best])]
+        return lane.van.id, int(extra[best]) + self.model.duration[stop]
