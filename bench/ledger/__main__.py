@@ -78,7 +78,7 @@ def _show(console: Console, rates: dict[str, list[float]]) -> None:
     ratios = Table("ratio, median of the rounds", "", "bar")
     for over, under, bar in (
         ("single", "single, bare", "≥ 30 %"),
-        ("single", "SELECT 1", "no bar: % of an empty one"),
+        ("single", "SELECT 1", "no bar: % of SELECT 1"),
         ("batch", "batch, bare", "≥ 40 %"),
         ("single", "hordak", "≥ 10 ×"),
         ("single, one worker", "hordak, one worker", "≥ 10 ×"),
