@@ -61,7 +61,9 @@ export function unitName(unit: string): string {
 
 /** A quantity in the material's base unit: grams for kg, otherwise pieces or crates. */
 export function quantity(amount: number, unit: string): string {
-  return unit === "kg" ? kg(amount) : `${amount.toLocaleString("en")} ${unitName(unit)}`;
+  if (unit === "kg") return kg(amount);
+  const many = prefs.lang === "en" && amount !== 1 ? "s" : "";
+  return `${amount.toLocaleString("en")} ${unitName(unit)}${many}`;
 }
 
 function date(moment: string | Date, options: Intl.DateTimeFormatOptions): string {

@@ -3,6 +3,7 @@ import { api, ask } from "$/api/client";
 import { type Resource, resource } from "$/api/resource.svelte";
 import type { components } from "$/api/schema";
 import { named, t } from "$/i18n";
+import type { Place } from "$/map/Map.svelte";
 import { session } from "$/session/session.svelte";
 
 export type Household = components["schemas"]["Household"];
@@ -22,6 +23,17 @@ export function homeResource(): Resource<Home> {
       return { household, villages };
     },
   );
+}
+
+/** The villages as names on a map, to see where one is. */
+export function villagePlaces(villages: readonly Village[]): Place[] {
+  return villages.map((each) => ({
+    id: each.id,
+    lat: each.lat,
+    lon: each.lon,
+    label: named(each),
+    kind: "village",
+  }));
 }
 
 /** "12/3 หมู่ 4 บ้านครึ่ง". */
