@@ -17,9 +17,14 @@ const everything: PrecacheEntry[] = self.__WB_MANIFEST;
 /** What every phone keeps; the folders are given by vite.config.ts. */
 const isShell = (url: string) => !/^assets\/(collector|centre|heavy)\/|\.wasm$|worker|icon-/.test(url);
 const shell = everything.filter(({ url }) => isShell(url));
-const rest = everything
-  .filter(({ url }) => !isShell(url))
-  .map(({ url }) => new URL(url, self.registration.scope).href);
+// Icons are named twice: as files, and by the app's manifest.
+const rest = [
+  ...new Set(
+    everything
+      .filter(({ url }) => !isShell(url))
+      .map(({ url }) => new URL(url, self.registration.scope).href),
+  ),
+];
 
 precacheAndRoute(shell);
 cleanupOutdatedCaches();

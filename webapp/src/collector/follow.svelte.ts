@@ -1,5 +1,6 @@
 /** What goes on beside the screens while a round is under way: news are looked for, and the
  * vehicle's position is told to the households that wait. Both rest when nobody looks. */
+import { untrack } from "svelte";
 import { api } from "$/api/client";
 import { day } from "$/collector/day.svelte";
 import { newId } from "$/ids";
@@ -37,15 +38,18 @@ export function follow(): void {
     };
   });
   // With nothing left to send the books know all: the purse is then exactly what they say.
+  const taken = $derived(day.taken?.pack.round.id ?? null);
+  const drained = $derived(outbox.read && outbox.unsent.length === 0);
   $effect(() => {
-    if (day.taken && outbox.read && outbox.unsent.length === 0 && navigator.onLine) {
-      void day.askPurse().catch(() => undefined);
-    }
+    if (taken && drained && navigator.onLine) untrack(() => void day.askPurse().catch(() => undefined));
   });
   const round = $derived(
     telling.on && day.progress?.begun && !day.progress.finished ? (day.taken?.pack.round.id ?? null) : null,
   );
-  $effect(() => (round ? tellPositions(round) : undefined));
+  $effect(() => {
+    const of = round;
+    return of ? untrack(() => tellPositions(of)) : undefined;
+  });
 }
 
 /** Tell where the vehicle is about once a minute while the page is seen; returns what stops it. */
@@ -58,9 +62,9 @@ function tellPositions(round: string): () => void {
     const batch = fixes;
     fixes = [];
     const body = { id: newId(), items: batch };
-    const params = { path: { round_id: round } };
+    const params = { path: { takenid: round } };
     const { response } = await api
-      .POST("/api/v1/rounds/{round_id}/positions", { params, body })
+      .POST("/api/v1/rounds/{takenid}/positions", { params, body })
       .catch(() => ({ response: null }));
     // They are no record: what is not taken now is sent once more, as long as it is of use.
     if (!response || response.status >= 500) fixes = [...batch, ...fixes].slice(-MOST_FIXES);
