@@ -62,9 +62,9 @@ function tellPositions(round: string): () => void {
     const batch = fixes;
     fixes = [];
     const body = { id: newId(), items: batch };
-    const params = { path: { takenid: round } };
+    const params = { path: { round_id: round } };
     const { response } = await api
-      .POST("/api/v1/rounds/{takenid}/positions", { params, body })
+      .POST("/api/v1/rounds/{round_id}/positions", { params, body })
       .catch(() => ({ response: null }));
     // They are no record: what is not taken now is sent once more, as long as it is of use.
     if (!response || response.status >= 500) fixes = [...batch, ...fixes].slice(-MOST_FIXES);
