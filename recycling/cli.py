@@ -8,9 +8,10 @@ from flask import Flask, current_app, json
 from recycling import jobs
 from recycling.ledger.commands import ledger
 from recycling.pickups.jobs import MAKE_RECURRING
+from recycling.settlement.jobs import MORNING
 from recycling.web import apidocs
 
-PERIODIC = (MAKE_RECURRING,)
+PERIODIC = (MAKE_RECURRING, MORNING)
 """Work the queue starts by itself; to know of it is enough."""
 
 

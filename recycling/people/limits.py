@@ -36,6 +36,8 @@ BOUNDS: Final[Mapping[str, tuple[int, int]]] = {
     "declared_permille": (0, 1000),
     "declared_g": (0, 1_000_000),
     "reading_seconds": (5, 86_400),
+    "dispute_days": (1, 60),
+    "welfare_day": (0, 28),
     "position_hours": (1, 168),
 }
 

@@ -28,6 +28,8 @@ class Settings:
     declared_permille         the same for what a household said it had and what was weighed
     declared_g                ... in grams
     reading_seconds           a scale's reading older than this is flagged
+    dispute_days              how long the other side of a dispute has to answer
+    welfare_day               the day of the month on which the welfare fund collects; 0: by hand
     osm_extract               file with the roads (.osm.pbf) on the service's machine; '' for none
     position_hours            how long a vehicle's positions and drafts at the scale are kept
     """
@@ -51,6 +53,8 @@ class Settings:
     declared_permille: int = 500
     declared_g: int = 20_000
     reading_seconds: int = 180
+    dispute_days: int = 7
+    welfare_day: int = 5
     position_hours: int = 24
     osm_extract: str = ""
 

@@ -61,7 +61,8 @@ class DisputeSchema(ma.Schema):
 
     `cause`: person, or two weights too far apart: declared, centre, trip.
     `terms.materials` are those weights; `terms.lines` and `terms.rule` what was
-    proposed. `replaced_by` is the ticket that stands now.
+    proposed. `replaced_by` is the ticket that stands now. A proposal waits until
+    `answer_by`; at `escalated_at` a manager was asked to decide.
     """
 
     id = Id(required=True)
@@ -80,6 +81,8 @@ class DisputeSchema(ma.Schema):
     other_confirmed_by = Id(required=True, allow_none=True)
     resolved_at = Instant(required=True, allow_none=True)
     replaced_by = Id(required=True, allow_none=True)
+    answer_by = Instant(required=True, allow_none=True)
+    escalated_at = Instant(required=True, allow_none=True)
 
 
 class AnsweredSchema(DisputeSchema):

@@ -11,12 +11,15 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from pricing import PricedLine, PricingError, Weighed, Words, line_from_record
+from recycling import clock
 from recycling.database.orm import current_enterprise
 from recycling.documents.canonical import digest
 from recycling.documents.receipt import (
@@ -27,14 +30,17 @@ from recycling.documents.receipt import (
     receipt_number,
 )
 from recycling.documents.seal import same_code, short_code, verify_seal
+from recycling.errors import Bilingual, Problem
 from recycling.ledger import queries
 from recycling.ledger.service import MONEY, Leg
 from recycling.settlement import receipts
-from recycling.settlement.models import PayMethod, Purchase, Receipt
+from recycling.settlement.models import PayMethod, Purchase, Receipt, ReceiptGuesses
 from recycling.settlement.purchases import purchase_legs
 from recycling.weighing import service as weighing
 from recycling.weighing.models import TicketKind, WeighLine, WeighTicket
 
+MOST_WRONG = 20
+PAUSE = timedelta(hours=1)
 _PURPOSE = b"receipts/1\x00"
 _NUMBER = re.compile(r"RC([0-9]{4})-([0-9]{1,12})")
 
@@ -64,7 +70,11 @@ def check_seal(
 
 
 def check_code(session: Session, *, number: str, code: str) -> Genuine | None:
-    """The receipt of this number whose printed code is `code`; None when it is not genuine."""
+    """The receipt of this number whose printed code is `code`; None when it is not genuine.
+
+    Wrong codes are counted: commit, whatever comes of it. After MOST_WRONG in a row the
+    receipt rests for PAUSE: Problem too-many-tries (429).
+    """
     written = _NUMBER.fullmatch(number.strip().upper())
     if written is None:
         return None
@@ -76,9 +86,35 @@ def check_code(session: Session, *, number: str, code: str) -> Genuine | None:
             Receipt.serial == serial,
         )
     )
-    if receipt is None or not same_code(code, short_code(receipt.digest)):
+    if receipt is None or not _code_is_right(session, receipt, code):
         return None
     return _agreeing(session, receipt)
+
+
+def _code_is_right(session: Session, receipt: Receipt, code: str) -> bool:
+    key, right = (receipt.enterprise_id, receipt.id), same_code(code, short_code(receipt.digest))
+    guesses = session.get(ReceiptGuesses, key, with_for_update=True, populate_existing=True)
+    if guesses is None:
+        if right:
+            return True
+        made = insert(ReceiptGuesses).values(enterprise_id=key[0], receipt_id=key[1], wrong=0)
+        session.execute(made.on_conflict_do_nothing())
+        guesses = session.get_one(ReceiptGuesses, key, with_for_update=True)
+    if guesses.paused_until is not None and guesses.paused_until > clock.now():
+        raise Problem(
+            "too-many-tries",
+            429,
+            Bilingual(
+                "ใส่รหัสผิดหลายครั้งเกินไป ลองใหม่ในหนึ่งชั่วโมง หรือสแกน QR บนใบรับซื้อ",
+                "Too many wrong codes. Try again in an hour, or scan the receipt's QR code.",
+            ),
+            extra={"retry_at": guesses.paused_until.isoformat()},
+        )
+    guesses.wrong, guesses.paused_until = 0 if right else guesses.wrong + 1, None
+    if guesses.wrong >= MOST_WRONG:
+        guesses.wrong, guesses.paused_until = 0, clock.now() + PAUSE
+    session.flush()
+    return right
 
 
 def _agreeing(session: Session, receipt: Receipt) -> Genuine | None:

@@ -2,6 +2,8 @@
 
 from sqlalchemy.orm import Session
 
+from recycling import clock
+from recycling.documents.dates import english_date, thai_date
 from recycling.errors import Bilingual
 from recycling.notify import service as notify
 from recycling.notify.models import Kind
@@ -111,22 +113,42 @@ def tell_payout(session: Session, *, payout: Payout, kind: Kind, reason: str = "
 
 
 def tell_dispute(session: Session, *, dispute: Dispute) -> None:
-    """The centre has proposed how a dispute ends, or it has ended."""
-    if dispute.ticket_id is None or dispute.resolution is None:
+    """The centre has proposed how a dispute ends, nobody answered, or it has ended."""
+    if dispute.ticket_id is None:
         return
     ticket = session.get_one(WeighTicket, (dispute.enterprise_id, dispute.ticket_id))
-    way, over = _WAYS[Resolution(dispute.resolution)], dispute.status == DisputeStatus.RESOLVED
+    title, body = _of_dispute(dispute)
+    over = dispute.status == DisputeStatus.RESOLVED
     notify.tell(
         session,
         household_id=ticket.household_id,
         kind=Kind.DISPUTE_RESOLVED if over else Kind.DISPUTE_PROPOSED,
-        title=Bilingual("ตกลงเรื่องน้ำหนักแล้ว", "The weight is settled")
-        if over
-        else Bilingual("ศูนย์เสนอทางออกเรื่องน้ำหนัก", "The centre proposes a way out"),
-        body=Bilingual(f"ผล: {way}", f"It was agreed to {way.en}.")
-        if over
-        else Bilingual(
-            f"ศูนย์เสนอ: {way} เปิดดูแล้วตอบได้ในแอป", f"Proposal: {way.en}. Look and answer in the app."
-        ),
+        title=title,
+        body=body,
         subject_id=dispute.id,
+    )
+
+
+def _of_dispute(dispute: Dispute) -> tuple[Bilingual, Bilingual]:
+    if dispute.escalated_at is not None and dispute.status == DisputeStatus.OPEN:
+        return (
+            Bilingual("ให้ผู้จัดการตัดสินเรื่องน้ำหนัก", "A manager decides about the weight"),
+            Bilingual(
+                "ยังไม่มีคำตอบในเวลาที่กำหนด ผู้จัดการจะตัดสิน คุณยังตอบได้จนกว่าจะตัดสิน",
+                "Nobody answered in time, so a manager decides. Until then you can still answer.",
+            ),
+        )
+    way = _WAYS[Resolution(str(dispute.resolution))]
+    if dispute.status == DisputeStatus.RESOLVED:
+        return (
+            Bilingual("ตกลงเรื่องน้ำหนักแล้ว", "The weight is settled"),
+            Bilingual(f"ผล: {way}", f"The outcome is to {way.en}."),
+        )
+    until = dispute.answer_by or clock.now()
+    return (
+        Bilingual("ศูนย์เสนอทางออกเรื่องน้ำหนัก", "The centre proposes a way out"),
+        Bilingual(
+            f"ศูนย์เสนอ: {way} เปิดดูแล้วตอบได้ในแอป ภายใน {thai_date(until)}",
+            f"Proposal: {way.en}. Look and answer in the app, by {english_date(until)}.",
+        ),
     )

@@ -84,6 +84,20 @@ class ReceiptCounter(Tenant):
     last_serial: Mapped[int]
 
 
+class ReceiptGuesses(Tenant):
+    """How often in a row a receipt was asked for with a wrong code, and until when it rests."""
+
+    __tablename__ = "receipt_guesses"
+    __table_args__ = (
+        tenant_key("receipt_id", table="receipts"),
+        CheckConstraint("wrong >= 0", name="wrong"),
+    )
+
+    receipt_id: Mapped[UUID] = mapped_column(primary_key=True)
+    wrong: Mapped[int] = mapped_column(SmallInteger)
+    paused_until: Mapped[datetime | None]
+
+
 class Payout(Tenant):
     """จ่ายเงิน: money leaves the passbook. Asked for, approved by another person, paid."""
 

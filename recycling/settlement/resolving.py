@@ -3,16 +3,23 @@
 The enterprise proposes, which is its yes; the household (or, for a whole trip,
 its collector or a second person of the centre) confirms. A difference which
 only the scales saw may stand on the enterprise's word alone: it changes nothing.
+
+Nobody waits for ever. A proposal that nobody answers in time is carried out when it takes
+nothing from the household; every other dispute goes to a manager, who may then say yes in the
+place of whoever kept silent.
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from uuid import UUID
 
+from sqlalchemy import func
 from sqlalchemy.orm import Session
 
 from recycling import clock
 from recycling.errors import Bilingual, FieldError, Problem, conflict, forbidden, invalid
 from recycling.ids import new_id
+from recycling.people import service as people
 from recycling.rounds import service as rounds
 from recycling.settlement import messages
 from recycling.settlement.models import PayMethod
@@ -21,7 +28,7 @@ from recycling.settlement.replacing import replace_ticket
 from recycling.weighing import compared, confirmations
 from recycling.weighing import service as weighing
 from recycling.weighing.confirmations import Given
-from recycling.weighing.disputes import get_dispute
+from recycling.weighing.disputes import disputes, get_dispute
 from recycling.weighing.evidence import (
     Dispute,
     DisputeCause,
@@ -63,6 +70,8 @@ def propose(
     dispute.resolution = resolution.value
     dispute.terms = terms
     dispute.proposed_at = clock.now()
+    dispute.answer_by = clock.now() + timedelta(days=people.settings(session).dispute_days)
+    dispute.escalated_at = None
     dispute.enterprise_confirmed_by = person_id
     dispute.other_confirmed_by = None
     session.flush()
@@ -86,7 +95,8 @@ def confirm(
 
     The household says it itself (`household_id` is the person's own), or at the
     door by PIN, card or signature (`given`): a wrong one leaves the dispute
-    open and tells so. Raises Problem not-found, dispute-closed, no-proposal,
+    open and tells so. A manager may say it for whoever did not answer in time,
+    but not to what they proposed themselves. Raises Problem not-found, dispute-closed, no-proposal,
     forbidden.
     """
     dispute = _open(session, dispute_id)
@@ -97,13 +107,15 @@ def confirm(
             "Nothing is proposed yet. Let the centre propose a way out first.",
         )
     outcome = Outcome.VERIFIED
+    decides = is_manager and dispute.escalated_at is not None
     if dispute.ticket_id is None:
         _require_other_person(session, dispute, person_id=person_id, is_manager=is_manager)
     else:
         ticket = weighing.get_ticket(session, ticket_id=dispute.ticket_id)
+        concerned = decides or household_id == ticket.household_id
         if given is not None:
             outcome, _ = confirmations.check(session, household_id=ticket.household_id, given=given)
-        elif household_id != ticket.household_id or dispute.enterprise_confirmed_by == person_id:
+        elif not concerned or dispute.enterprise_confirmed_by == person_id:
             raise forbidden(
                 "ให้คนในครัวเรือนยืนยันเอง หรือยืนยันด้วย PIN บัตร หรือลายเซ็น",
                 "Let the household confirm: signed in, or by PIN, card or signature.",
@@ -113,6 +125,44 @@ def confirm(
         _resolve(session, dispute)
         messages.tell_dispute(session, dispute=dispute)
     return dispute, outcome
+
+
+def end_overdue(session: Session) -> None:
+    """Carry out, or bring before a manager, every dispute that waited too long for an answer."""
+    now = clock.now()
+    late = now - timedelta(days=people.settings(session).dispute_days)
+    overdue = session.scalars(
+        disputes(session, status=DisputeStatus.OPEN)
+        .with_only_columns(Dispute.id)
+        .where(
+            Dispute.escalated_at.is_(None),
+            func.coalesce(Dispute.answer_by <= now, Dispute.opened_at <= late),
+        )
+        .order_by(Dispute.id)
+    )
+    for dispute_id in overdue.all():
+        dispute = _open(session, dispute_id)
+        if not _carried_out(session, dispute):
+            dispute.escalated_at = now
+            session.flush()
+        messages.tell_dispute(session, dispute=dispute)
+
+
+def _carried_out(session: Session, dispute: Dispute) -> bool:
+    """Whether the proposal could be carried out without the other side's word."""
+    if dispute.resolution is None or not _takes_nothing(dispute):
+        return False
+    try:
+        with session.begin_nested():
+            _resolve(session, dispute)
+    except Problem:  # the ticket was corrected meanwhile: a person has to look at it
+        return False
+    return True
+
+
+def _takes_nothing(dispute: Dispute) -> bool:
+    """Whether the household, or the trip, keeps at least what the ticket says."""
+    return all(each["agreed"] >= each["door"] for each in dispute.terms.get("lines", []))
 
 
 def _require_other_person(

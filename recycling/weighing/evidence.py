@@ -197,6 +197,8 @@ class Replacement(Tenant):
 class Dispute(Tenant):
     """Two weights, or two people, do not agree about a ticket or a trip.
 
+    `answer_by` is how long a proposal waits for the other side; `escalated_at`
+    when the manager was asked to decide because nobody had answered.
     `terms` is what was proposed: door, other and agreed weight of each line and
     the rule that made them.
     """
@@ -242,3 +244,5 @@ class Dispute(Tenant):
     other_confirmed_by: Mapped[UUID | None]
     resolved_at: Mapped[datetime | None]
     replaced_by: Mapped[UUID | None]
+    answer_by: Mapped[datetime | None]
+    escalated_at: Mapped[datetime | None]

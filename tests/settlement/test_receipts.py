@@ -19,6 +19,7 @@ from recycling.database.orm import db, enter_enterprise
 from recycling.documents.canonical import receipt_from_json
 from recycling.ids import new_id
 from recycling.ledger import service as ledger
+from recycling.settlement.genuine import MOST_WRONG, PAUSE
 from recycling.settlement.models import Purchase
 from tests.builders_market import problem_of, rows
 from tests.weighing.scene import Line, counter_ticket, door_ticket
@@ -125,6 +126,22 @@ def test_it_is_checked_by_number_and_code_too(yard: Yard) -> None:
     for number, code in ((told["number"], "0000-0000"), ("RC2570-999999", told["code"])):
         assert verdict(yard, f"{check}?number={number}&code={code}") == "not-genuine"
     assert verdict(yard, f"{check}?number=nonsense&code={told['code']}") == "not-genuine"
+
+
+def test_guessing_codes_is_stopped_and_the_paper_still_proves_itself(yard: Yard) -> None:
+    told, other = sell(yard), sell(yard)
+    check = f"/at/{yard.town.slug}/check?number={told['number']}&code="
+    for _ in range(MOST_WRONG - 1):
+        assert verdict(yard, check + "0000-0000") == "not-genuine"
+    assert verdict(yard, check + told["code"]) == "genuine"  # begins to count anew
+    for _ in range(MOST_WRONG):
+        assert verdict(yard, check + "0000-0000") == "not-genuine"
+    assert page(yard, check + told["code"])[0] == 429
+    assert verdict(yard, told["url"]) == "genuine"
+    elsewhere = f"/at/{yard.town.slug}/check?number={other['number']}&code={other['code']}"
+    assert verdict(yard, elsewhere) == "genuine"
+    with clock.at(clock.now() + PAUSE):
+        assert verdict(yard, check + told["code"]) == "genuine"
 
 
 def test_a_reversed_purchase_shows_as_reversed(yard: Yard) -> None:

@@ -40,10 +40,12 @@ def import_bank_statement(body: dict[str, Any]) -> dict[str, Any]:
 
 @blp.route("/bank-lines")
 @guard(Role.TREASURER, Role.MANAGER)
+@blp.arguments(schemas.BankLineQuery, location="query")
 @blp.response(200, schemas.BankLinesSchema, example={"items": [schemas.LINE_EXAMPLE]})
-def list_bank_lines() -> dict[str, Any]:
-    """What left the bank and no transfer explains yet."""
-    return {"items": [_present(each) for each in banking.open_lines(db.session())]}
+def list_bank_lines(query: dict[str, Any]) -> dict[str, Any]:
+    """What left the bank and no transfer explains yet, or what was said to be none."""
+    found = banking.open_lines(db.session(), dismissed=query["status"] == "dismissed")
+    return {"items": [_present(each) for each in found]}
 
 
 @blp.route("/bank-lines/<uuid:line_id>/match", methods=("POST",))
@@ -62,8 +64,27 @@ def match_bank_line(body: dict[str, Any], line_id: UUID) -> dict[str, Any]:
     return _present(OpenLine(line, []))
 
 
+@blp.route("/bank-lines/<uuid:line_id>/dismissal", methods=("POST",))
+@guard(Role.TREASURER, Role.MANAGER)
+@once
+@blp.arguments(schemas.DismissalBody, example=schemas.DISMISSAL_BODY_EXAMPLE)
+@blp.response(201, schemas.BankLineSchema, example=schemas.DISMISSED_EXAMPLE)
+def dismiss_bank_line(body: dict[str, Any], line_id: UUID) -> dict[str, Any]:
+    """Say that a line is no transfer to a household, and what it is: a fee, a purchase.
+
+    It is not shown among the open ones any more. The books do not change. A
+    match undoes it.
+    """
+    line = banking.dismiss(
+        db.session(), line_id=line_id, reason=body["reason"], person_id=actor().person_id
+    )
+    return _present(OpenLine(line, []))
+
+
 def _present(found: OpenLine) -> dict[str, Any]:
-    names = ("id", "on_date", "at", "amount_satang", "reference", "description")
-    return {name: getattr(found.line, name) for name in (*names, "transfer_id", "how")} | {
-        "candidates": found.candidates
-    }
+    names = (
+        *("id", "on_date", "at", "amount_satang", "reference", "description"),
+        *("transfer_id", "how", "dismissal"),
+    )
+    told = {name: getattr(found.line, name) for name in names}
+    return told | {"candidates": found.candidates}

@@ -5,7 +5,7 @@ from typing import Any
 import marshmallow as ma
 from marshmallow import fields
 
-from recycling.web.fields import Body, Day, Id, Instant, NewId, Text
+from recycling.web.fields import Body, Choice, Day, Id, Instant, NewId, Query, Text
 
 MOST_CHARACTERS = 900_000
 
@@ -33,6 +33,19 @@ class MatchBody(Body):
     transfer_id = Id(required=True)
 
 
+class DismissalBody(Body):
+    """What a line is that is no transfer to a household."""
+
+    id = NewId(required=True)
+    reason = Text(required=True, most=200)
+
+
+class BankLineQuery(Query):
+    """Which lines: those open, or those said to be no transfer."""
+
+    status = Choice("open", "dismissed", load_default="open")
+
+
 class CandidateSchema(ma.Schema):
     """A transfer of the line's amount.
 
@@ -55,6 +68,7 @@ class BankLineSchema(ma.Schema):
     description = fields.String(required=True)
     transfer_id = Id(required=True, allow_none=True)
     how = fields.String(required=True, allow_none=True)
+    dismissal = fields.String(required=True, allow_none=True)
     candidates = fields.List(fields.Nested(CandidateSchema), required=True)
 
 
@@ -88,6 +102,7 @@ LINE_EXAMPLE: dict[str, Any] = {
     "description": "โอนพร้อมเพย์",
     "transfer_id": None,
     "how": None,
+    "dismissal": None,
     "candidates": [
         {"transfer_id": "019aa000-0000-7000-8000-000000000d21", "why": "time"},
         {"transfer_id": "019aa000-0000-7000-8000-000000000d22", "why": "time"},
@@ -96,6 +111,14 @@ LINE_EXAMPLE: dict[str, Any] = {
 MATCHED_EXAMPLE: dict[str, Any] = LINE_EXAMPLE | {
     "transfer_id": "019aa000-0000-7000-8000-000000000d21",
     "how": "person",
+    "candidates": [],
+}
+DISMISSAL_BODY_EXAMPLE: dict[str, Any] = {
+    "id": "019aa000-0000-7000-8000-000000000e21",
+    "reason": "ค่าธรรมเนียมธนาคาร",
+}
+DISMISSED_EXAMPLE: dict[str, Any] = LINE_EXAMPLE | {
+    "dismissal": "ค่าธรรมเนียมธนาคาร",
     "candidates": [],
 }
 MATCH_BODY_EXAMPLE: dict[str, Any] = {

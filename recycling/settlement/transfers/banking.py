@@ -93,9 +93,12 @@ def import_statement(session: Session, *, id: UUID, csv: str, imported_by: UUID)
     return Imported(statement, confirmed, open_lines(session))
 
 
-def open_lines(session: Session) -> list[OpenLine]:
-    """The lines not matched yet, by day, each with the transfers it may be."""
-    lines = _open(session)
+def open_lines(session: Session, *, dismissed: bool = False) -> list[OpenLine]:
+    """The lines not matched yet, by day, each with the transfers it may be.
+
+    With `dismissed` those which somebody said to be no transfer.
+    """
+    lines = _open(session, dismissed=dismissed)
     found = _matching(session, lines, lock=False)
     return [OpenLine(line, found.candidates.get(line.id, [])) for line in lines]
 
@@ -105,16 +108,11 @@ def match_by_hand(
 ) -> BankLine:
     """A person says that this line is that transfer; without a slip it is paid thereby.
 
-    Raises Problem not-found, amount-differs, wrong-state (409). Locks the
-    transfer, then the line.
+    One that was dismissed is a transfer after all. Raises Problem not-found,
+    amount-differs, wrong-state (409). Locks the transfer, then the line.
     """
     transfer = get_transfer(session, transfer_id=transfer_id, lock=True)
-    query = select(BankLine).where(
-        BankLine.enterprise_id == current_enterprise(session), BankLine.id == line_id
-    )
-    line = session.scalar(query.with_for_update().execution_options(populate_existing=True))
-    if line is None:
-        raise not_found("รายการในใบแจ้งยอดธนาคาร", "line of a bank statement")
+    line = _locked(session, line_id)
     if line.transfer_id is not None or transfer.status not in _OPEN:
         raise conflict(
             "wrong-state",
@@ -133,7 +131,36 @@ def match_by_hand(
         )
     if transfer.status == TransferStatus.WAITING:
         settle(session, transfer, at=_moment(line), person_id=person_id)
+    line.dismissed_at = line.dismissed_by = line.dismissal = None
     _settle_line(session, line, transfer, how="person", person_id=person_id)
+    return line
+
+
+def dismiss(session: Session, *, line_id: UUID, reason: str, person_id: UUID) -> BankLine:
+    """A person says that this line is none of the transfers, and what it is: a fee, a purchase.
+
+    It is in nobody's way any more; the books do not change. Raises Problem
+    not-found, wrong-state (409) when it is matched.
+    """
+    line = _locked(session, line_id)
+    if line.transfer_id is not None:
+        raise conflict(
+            "wrong-state",
+            "รายการนี้จับคู่กับการโอนแล้ว โหลดหน้าใหม่",
+            "The line is matched to a transfer already. Load the page again.",
+        )
+    line.dismissed_at, line.dismissed_by, line.dismissal = clock.now(), person_id, reason
+    session.flush()
+    return line
+
+
+def _locked(session: Session, line_id: UUID) -> BankLine:
+    query = select(BankLine).where(
+        BankLine.enterprise_id == current_enterprise(session), BankLine.id == line_id
+    )
+    line = session.scalar(query.with_for_update().execution_options(populate_existing=True))
+    if line is None:
+        raise not_found("รายการในใบแจ้งยอดธนาคาร", "line of a bank statement")
     return line
 
 
@@ -191,9 +218,11 @@ def _as_line(line: BankLine) -> Line:
     )
 
 
-def _open(session: Session) -> Sequence[BankLine]:
+def _open(session: Session, *, dismissed: bool = False) -> Sequence[BankLine]:
     query = select(BankLine).where(
-        BankLine.enterprise_id == current_enterprise(session), BankLine.transfer_id.is_(None)
+        BankLine.enterprise_id == current_enterprise(session),
+        BankLine.transfer_id.is_(None),
+        BankLine.dismissed_at.is_not(None) if dismissed else BankLine.dismissed_at.is_(None),
     )
     return session.scalars(query.order_by(BankLine.on_date, BankLine.id)).all()
 

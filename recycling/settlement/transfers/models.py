@@ -125,7 +125,8 @@ class BankStatement(Tenant):
 class BankLine(Tenant):
     """Money that left the bank account, once however often its statement is brought.
 
-    `how` tells by what it was matched: reference, time, or person.
+    `how` tells by what it was matched: reference, time, or person; `dismissal`
+    what it was when it is none of the transfers.
     """
 
     __tablename__ = "bank_lines"
@@ -135,6 +136,11 @@ class BankLine(Tenant):
         UniqueConstraint("enterprise_id", "digest", "ordinal"),
         CheckConstraint("amount_satang > 0", name="amount"),
         CheckConstraint("how IN ('reference', 'time', 'person')", name="how"),
+        CheckConstraint(
+            "(dismissed_at IS NULL) = (dismissal IS NULL)"
+            " AND (dismissed_at IS NULL OR transfer_id IS NULL)",
+            name="dismissed",
+        ),
         Index(
             "uq_bank_lines_transfer",
             "enterprise_id",
@@ -163,3 +169,6 @@ class BankLine(Tenant):
     how: Mapped[str | None]
     matched_at: Mapped[datetime | None]
     matched_by: Mapped[UUID | None]
+    dismissed_at: Mapped[datetime | None]
+    dismissed_by: Mapped[UUID | None]
+    dismissal: Mapped[str | None]

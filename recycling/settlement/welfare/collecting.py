@@ -7,7 +7,7 @@ before, and the next run takes what it made possible.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
@@ -34,7 +34,7 @@ from recycling.settlement.welfare.models import (
     WelfareTaking,
 )
 from recycling.settlement.welfare.passbooks import lock_free
-from recycling.settlement.welfare.rules import lock_fund, rule_in_force
+from recycling.settlement.welfare.rules import lock_fund, rule_book, rule_in_force
 from recycling.settlement.welfare.terms import Terms, spread
 
 WELFARE = "welfare"
@@ -64,7 +64,9 @@ def fund_balance(session: Session) -> int:
     return -queries.balance(session, account=WELFARE)
 
 
-def collect(session: Session, *, id: UUID, captured_at: datetime, run_by: UUID) -> WelfareRun:
+def collect(
+    session: Session, *, id: UUID, captured_at: datetime, run_by: UUID | None
+) -> WelfareRun:
     """Take from every member what is due by this month: owed levies first, then contributions.
 
     Never takes more than a passbook holds beyond the payouts asked for and what
@@ -92,6 +94,22 @@ def collect(session: Session, *, id: UUID, captured_at: datetime, run_by: UUID) 
     session.add(run)
     session.flush()
     return run
+
+
+def collect_for_the_month(session: Session) -> WelfareRun | None:
+    """Collect once from the month's day on (`welfare_day` of the settings; 0: only by hand).
+
+    None when it is not the day yet, no rule holds, or it was done this month.
+    """
+    today, day = clock.today(), people.settings(session).welfare_day
+    if day == 0 or today.day < day or rule_book(session).at(today) is None:
+        return None
+    lock_fund(session)
+    began = datetime.combine(today.replace(day=1), time(), clock.BANGKOK)
+    done = runs(session).where(WelfareRun.run_by.is_(None), WelfareRun.run_at >= began).limit(1)
+    if session.scalar(done) is not None:
+        return None
+    return collect(session, id=new_id(), captured_at=clock.now(), run_by=None)
 
 
 def runs(session: Session) -> Select[WelfareRun]:
@@ -140,7 +158,7 @@ def take(
     terms: Terms,
     event_id: UUID,
     captured_at: datetime,
-    by: UUID,
+    by: UUID | None,
     contributions: bool = True,
 ) -> Taken:
     """Take these debts out of the members' passbooks, in one call of the ledger.
@@ -177,7 +195,7 @@ def _draft(
     amount: int,
     event_id: UUID,
     captured_at: datetime,
-    by: UUID,
+    by: UUID | None,
 ) -> Draft:
     passbook = queries.passbook_account(member.household_id)
     return Draft(

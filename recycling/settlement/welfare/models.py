@@ -89,7 +89,10 @@ class WelfareMember(Tenant):
 
 
 class WelfareRun(Tenant):
-    """One collection over all members: what came in, and what is still owed."""
+    """One collection over all members: what came in, and what is still owed.
+
+    Nobody ran (`run_by`) the one of the month's day.
+    """
 
     __tablename__ = "welfare_runs"
     __table_args__ = (tenant_key("run_by", table="persons"),)
@@ -97,7 +100,7 @@ class WelfareRun(Tenant):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     captured_at: Mapped[datetime]
     run_at: Mapped[datetime]
-    run_by: Mapped[UUID]
+    run_by: Mapped[UUID | None]
     members: Mapped[int]
     contributed_satang: Mapped[int]
     levied_satang: Mapped[int]

@@ -211,7 +211,11 @@ class WelfareCollectionSchema(ma.Schema):
     id = Id(required=True)
     captured_at = Instant(required=True)
     run_at = Instant(required=True)
-    run_by = Id(required=True)
+    run_by = Id(
+        required=True,
+        allow_none=True,
+        metadata={"description": "nobody: the month's own collection (`welfare_day`)"},
+    )
     members = fields.Integer(required=True)
     contributed_satang = fields.Integer(required=True)
     levied_satang = fields.Integer(required=True)

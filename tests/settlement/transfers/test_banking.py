@@ -131,3 +131,33 @@ def test_who_may_and_whose_it_is(desk: Desk, app: Flask) -> None:
     own = {"id": str(new_id()), "transfer_id": sent["id"]}
     assert desk.yard.manager.post(f"/bank-lines/{line['id']}/match", own).status_code == 404
     assert statuses(desk, sent["batch_id"]) == ["sent"]
+
+
+def test_what_is_no_transfer_is_dismissed_and_may_turn_out_to_be_one(desk: Desk) -> None:
+    waiting = desk.waiting(1_000)
+    told = bring(desk.yard.treasurer, csv((now(), "10.00", "FEE"))).get_json()
+    (line,) = told["open_lines"]
+    path = f"/bank-lines/{line['id']}"
+    reason = {"reason": "ค่าธรรมเนียมธนาคาร"}
+    done = desk.yard.manager.post(f"{path}/dismissal", {"id": str(new_id()), **reason})
+    assert (done.status_code, done.get_json()["dismissal"]) == (201, reason["reason"])
+    assert desk.yard.treasurer.get("/bank-lines").get_json()["items"] == []
+    (kept,) = desk.yard.treasurer.get("/bank-lines", status="dismissed").get_json()["items"]
+    assert kept["id"] == line["id"]
+    again = bring(desk.yard.treasurer, csv((now(), "10.00", "FEE"))).get_json()
+    assert (again["new_count"], again["open_lines"]) == (0, [])
+    assert desk.held("bank") == BANK
+    match = {"id": str(new_id()), "transfer_id": waiting["id"]}
+    assert desk.yard.manager.post(f"{path}/match", match).get_json()["dismissal"] is None
+    assert desk.yard.treasurer.get("/bank-lines", status="dismissed").get_json()["items"] == []
+    assert desk.held("bank") == BANK - 1_000
+    late = desk.yard.manager.post(f"{path}/dismissal", {"id": str(new_id()), **reason})
+    assert problem_of(late)[:2] == (409, "wrong-state")
+
+
+def test_a_dismissal_is_the_treasurers_and_of_the_own_enterprise(desk: Desk, app: Flask) -> None:
+    (line,) = bring(desk.yard.treasurer, csv((now(), "10.00", ""))).get_json()["open_lines"]
+    path, other = f"/bank-lines/{line['id']}/dismissal", open_desk(app)
+    body = {"reason": "ค่าธรรมเนียม"}
+    assert desk.yard.staff.post(path, {"id": str(new_id()), **body}).status_code == 403
+    assert other.yard.manager.post(path, {"id": str(new_id()), **body}).status_code == 404
