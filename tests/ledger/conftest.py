@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
+from sqlalchemy import create_engine
+from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
 from recycling.database.orm import db
@@ -15,6 +17,15 @@ def town(app: Flask) -> Iterator[Town]:
     """An enterprise with an empty journal."""
     with app.app_context():
         yield make_town(app)
+
+
+@pytest.fixture
+def owner(app: Flask) -> Iterator[Connection]:
+    """The owner of the tables, who can lift the triggers that freeze them."""
+    engine = create_engine(app.config["DATABASE_OWNER_URL"])
+    with engine.connect() as connection:
+        yield connection
+    engine.dispose()
 
 
 @pytest.fixture

@@ -2,11 +2,10 @@
 
 import logging
 import time
-from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from sqlalchemy import create_engine, text
+from sqlalchemy import text
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -22,15 +21,6 @@ from tests.builders import Town, make_town
 from tests.ledger.books import buy
 
 OTHER = new_id()
-
-
-@pytest.fixture
-def owner(app: Flask) -> Iterator[Connection]:
-    """The owner of the tables, who can lift the triggers that freeze them."""
-    engine = create_engine(app.config["DATABASE_OWNER_URL"])
-    with engine.connect() as connection:
-        yield connection
-    engine.dispose()
 
 
 def seal(session: Session, *, expect: int) -> None:

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pricing import ML_PER_M3, Bulk, PricingError, Unit
+from pricing.checks import MAX_QUANTITY
 
 
 def test_bottles_fill_a_pickup_truck_before_they_weigh_it_down() -> None:
@@ -44,8 +45,28 @@ def test_nonsense_is_refused(unit: Unit, ml: int, grams: int) -> None:
         Bulk(unit, ml_per_unit=ml, grams_per_unit=grams)
 
 
-def test_negative_quantity_is_refused() -> None:
-    with pytest.raises(PricingError):
-        Bulk(Unit.KG, ml_per_unit=1).volume_ml(-1)
-    with pytest.raises(PricingError):
-        Bulk(Unit.KG, ml_per_unit=1).mass_g(-1)
+@pytest.mark.parametrize("of", ["volume_ml", "mass_g"])
+def test_a_quantity_lies_between_nothing_and_the_most(of: str) -> None:
+    estimate = getattr(Bulk(Unit.KG, ml_per_unit=1_000), of)
+    assert (estimate(0), estimate(MAX_QUANTITY)) == (0, MAX_QUANTITY)
+    for wrong, least_or_most in ((-1, {"least": 0}), (MAX_QUANTITY + 1, {"most": MAX_QUANTITY})):
+        with pytest.raises(PricingError) as caught:
+            estimate(wrong)
+        assert caught.value.path == "quantity"
+        assert caught.value.data == {"value": wrong, **least_or_most}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "path"),
+    [
+        ({"ml_per_unit": 0}, "ml_per_unit"),
+        ({"ml_per_unit": MAX_QUANTITY + 1}, "ml_per_unit"),
+        ({"ml_per_unit": 1, "grams_per_unit": 0}, "grams_per_unit"),
+        ({"ml_per_unit": 1, "grams_per_unit": MAX_QUANTITY + 1}, "grams_per_unit"),
+    ],
+)
+def test_what_is_wrong_is_named(wrong: dict[str, int], path: str) -> None:
+    with pytest.raises(PricingError) as caught:
+        Bulk(Unit.PIECE, **wrong)
+    assert caught.value.path == path
+    assert Bulk(Unit.PIECE, ml_per_unit=1, grams_per_unit=1).mass_g(3) == 3

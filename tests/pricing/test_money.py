@@ -48,11 +48,13 @@ def test_baht_text_becomes_satang_exactly(text: str, satang: int) -> None:
         "1000000000000",
     ],
 )  # fmt: skip
-@pytest.mark.parametrize("parse", [parse_baht, parse_kg])
-def test_anything_but_a_plain_decimal_is_refused(parse: Callable[[str], int], text: str) -> None:
+@pytest.mark.parametrize(("parse", "places"), [(parse_baht, 2), (parse_kg, 3)])
+def test_anything_but_a_plain_decimal_is_refused(
+    parse: Callable[[str], int], places: int, text: str
+) -> None:
     with pytest.raises(NotDecimal) as caught:
         parse(text)
-    assert caught.value.data["text"] == text
+    assert caught.value.data == {"text": text, "places": places}
 
 
 def test_baht_take_two_decimals_and_kilograms_three() -> None:
