@@ -132,6 +132,8 @@ DISPUTE_EXAMPLE: dict[str, Any] = {
     "other_confirmed_by": None,
     "resolved_at": None,
     "replaced_by": None,
+    "answer_by": None,
+    "escalated_at": None,
 }
 PROPOSAL_BODY_EXAMPLE: dict[str, Any] = {
     "id": "019aa000-0000-7000-8000-000000000791",
@@ -148,6 +150,7 @@ PROPOSED_EXAMPLE: dict[str, Any] = DISPUTE_EXAMPLE | {
         "rule": "(door + other + 1) // 2: the middle, rounded once, half a unit to the household",
     },
     "proposed_at": "2026-11-23T04:00:00Z",
+    "answer_by": "2026-11-30T04:00:00Z",
     "enterprise_confirmed_by": _STAFF,
 }
 YES_BODY_EXAMPLE: dict[str, Any] = {"id": "019aa000-0000-7000-8000-000000000792"}
