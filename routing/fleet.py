@@ -117,9 +117,22 @@ def _whole(
         start=start,
         give_up=budget.part(REQUIRED_SHARE),
     )
-    plans = _plans(found)
     if found.best.is_feasible():
-        return plans
+        return _plans(found)
+    return _too_full(model, stops, found, choices=choices, budget=budget, tuning=tuning)
+
+
+def _too_full(
+    model: Model,
+    stops: Sequence[int],
+    found: Found,
+    *,
+    choices: Choices,
+    budget: Budget,
+    tuning: Tuning,
+) -> list[Plan]:
+    """Mend what breaks rules; if that leaves stops out, go on with prizes instead."""
+    translation = found.translation
     mended = insert_missing(
         model, repair(model, decode(translation, found.nearest)), stopped=budget.stopped
     )

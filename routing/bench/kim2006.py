@@ -10,6 +10,8 @@ every vehicle costs so much, which makes the fleet smallest first.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
@@ -43,84 +45,126 @@ def clock(text: str, *, hundredths: bool) -> int:
     return hours * 3600 + rest * (36 if hundredths else 60)
 
 
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """A line of the file: a depot ("0"), a stop ("1") or a landfill ("2"), its place in feet."""
+
+    id: str
+    xy: tuple[float, float]
+    window: TimeWindow
+    service: float
+    load: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The head of the file: hundredths of a yard, stops, seconds of lunch, miles an hour."""
+
+    capacity: int
+    day: int
+    stops: int
+    lunch: int
+    mph: float
+
+
 def read(path: Path) -> Instance:
     """Read one `*_stop.txt`; raise InstanceError when it does not follow the format."""
-    lines = [
-        line
-        for line in path.read_text(encoding="utf-8", errors="replace").splitlines()
-        if line.strip()
-    ]
     name = path.stem.removesuffix("_stop")
+    bounds, things = parse(path, name=name)
+    rows_of = {xy: k for k, xy in enumerate(dict.fromkeys(t.xy for t in things))}
+    stops = tuple(
+        Stop(
+            id=t.id,
+            place=rows_of[t.xy],
+            load={"yards": t.load},
+            service=-(-int(t.service * 100) // 100),
+            windows=(t.window,),
+        )
+        for t in things
+        if t.kind == "1"
+    )
+    sites = tuple(
+        UnloadSite(id=t.id, place=rows_of[t.xy], duration=int(t.service), windows=(t.window,))
+        for t in things
+        if t.kind == "2"
+    )
+    rows = table(path.parent / "published_results.csv")
+    miles = [m for c in MILES if (m := published(rows, name, c)) is not None]
+    vehicles = [int(v) for c in VEHICLES if (v := published(rows, name, c)) is not None]
+    depot = next((t for t in things if t.kind == "0"), None)
+    if depot is None:
+        raise InstanceError(f"{path}: no depot (a line of type 0)")
+    fleet = _fleet(bounds, stops, depot, place=rows_of[depot.xy], allowed=min(vehicles, default=0))
+    return Instance(
+        family="kim2006",
+        name=name,
+        problem=Problem(
+            vehicles=fleet, stops=stops, unload_sites=sites, matrix=_matrix(rows_of, bounds.mph)
+        ),
+        units=FEET_PER_MILE,
+        best_known=min(miles, default=None),
+        best_vehicles=min(vehicles, default=None),
+        published=rows.get(name, {}),
+        default_seconds=120,
+        decimals=2,
+    )
+
+
+def parse(path: Path, *, name: str) -> tuple[Bounds, list[Thing]]:
+    """Read the lines of a file; raise InstanceError when one does not follow the format."""
+    text = path.read_text(encoding="utf-8", errors="replace")
+    lines = [line for line in text.splitlines() if line.strip()]
     try:
         head = [Decimal(line.split()[0].strip('"')) for line in lines[:5]]
         rows = [line.split() for line in lines[6:]]
+        hundredths = name in HUNDREDTHS or _in_hundredths([t for r in rows for t in (r[3], r[4])])
         things = [
-            (r[0], float(r[1]), float(r[2]), r[3], r[4], float(r[5]), Decimal(r[6]), r[7])
+            Thing(
+                id=r[0],
+                xy=(float(r[1]), float(r[2])),
+                window=TimeWindow(
+                    start=clock(r[3], hundredths=hundredths), end=clock(r[4], hundredths=hundredths)
+                ),
+                service=float(r[5]),
+                load=int(Decimal(r[6]) * LOAD_SCALE),
+                kind=r[7],
+            )
             for r in rows
         ]
+        capacity, day, most, lunch, mph = head
     except (ArithmeticError, ValueError, IndexError) as error:
         raise InstanceError(f"{path}: not a Kim instance ({error})") from error
-    hundredths = name in HUNDREDTHS or _in_hundredths([t for r in rows for t in (r[3], r[4])])
-    capacity, day, most, lunch, mph = head
-    rows_of = {xy: k for k, xy in enumerate(dict.fromkeys((t[1], t[2]) for t in things))}
-    places = [rows_of[t[1], t[2]] for t in things]
-    xy = np.array(list(rows_of))
+    scaled = int(capacity * LOAD_SCALE), int(day * LOAD_SCALE)
+    return Bounds(*scaled, int(most), int(lunch), float(mph)), things
+
+
+def _matrix(places: Iterable[tuple[float, float]], mph: float) -> TravelMatrix:
+    """Manhattan feet, and seconds rounded up."""
+    xy = np.array(list(places))
     feet = np.abs(xy[:, None, :] - xy[None, :, :]).sum(axis=2)
-    seconds = np.ceil(feet / float(mph * FEET_PER_MILE) * 3600 - 1e-6)
-    matrix = TravelMatrix(seconds.astype(np.int64), np.rint(feet).astype(np.int64))
-    depot = next(k for k, t in enumerate(things) if t[7] == "0")
+    seconds = np.ceil(feet / (mph * FEET_PER_MILE) * 3600 - 1e-6)
+    return TravelMatrix(seconds.astype(np.int64), np.rint(feet).astype(np.int64))
 
-    def window(k: int) -> TimeWindow:
-        return TimeWindow(
-            start=clock(things[k][3], hundredths=hundredths),
-            end=clock(things[k][4], hundredths=hundredths),
-        )
 
-    stops = tuple(
-        Stop(
-            id=t[0],
-            place=places[k],
-            load={"yards": int(t[6] * LOAD_SCALE)},
-            service=-(-int(t[5] * 100) // 100),
-            windows=(window(k),),
-        )
-        for k, t in enumerate(things)
-        if t[7] == "1"
-    )
-    sites = tuple(
-        UnloadSite(id=t[0], place=places[k], duration=int(t[5]), windows=(window(k),))
-        for k, t in enumerate(things)
-        if t[7] == "2"
-    )
-    rest = (Break(id="lunch", window=LUNCH, duration=int(lunch)),) if lunch else ()
-    rows_published = table(path.parent / "published_results.csv")
-    miles = [m for c in MILES if (m := published(rows_published, name, c)) is not None]
-    vehicles = [int(v) for c in VEHICLES if (v := published(rows_published, name, c)) is not None]
-    allowed = min(vehicles, default=0)
-    fleet = tuple(
+def _fleet(
+    bounds: Bounds, stops: tuple[Stop, ...], depot: Thing, *, place: int, allowed: int
+) -> tuple[Vehicle, ...]:
+    """Vehicles enough, those beyond `allowed` at a cost above any saving."""
+    rest = (Break(id="lunch", window=LUNCH, duration=bounds.lunch),) if bounds.lunch else ()
+    return tuple(
         Vehicle(
             id=f"v{k}",
-            start=places[depot],
-            capacity={"yards": int(capacity * LOAD_SCALE)},
-            day_capacity={"yards": int(day * LOAD_SCALE)},
-            max_stops=int(most),
-            shift=window(depot),
+            start=place,
+            capacity={"yards": bounds.capacity},
+            day_capacity={"yards": bounds.day},
+            max_stops=bounds.stops,
+            shift=depot.window,
             start_by=LUNCH.end,
             fixed_cost=VEHICLE_COST if k >= allowed else 0,
             breaks=rest,
         )
-        for k in range(fleet_size(stops, int(day * LOAD_SCALE), int(most), window(depot)))
-    )
-    return Instance(
-        family="kim2006",
-        name=name,
-        problem=Problem(vehicles=fleet, stops=stops, unload_sites=sites, matrix=matrix),
-        units=FEET_PER_MILE,
-        best_known=min(miles, default=None),
-        best_vehicles=min(vehicles, default=None),
-        published=rows_published.get(name, {}),
-        default_seconds=120,
-        decimals=2,
+        for k in range(fleet_size(stops, bounds.day, bounds.stops, depot.window))
     )
 
 

@@ -140,6 +140,12 @@ def test_what_is_no_instance_is_refused(tmp_path: Path, text: str) -> None:
         vrptw.read_solomon(path)
 
 
+@pytest.mark.parametrize("text", ["", KIM.replace("9999 0", "9999 1"), KIM.replace("6.5", "six")])
+def test_what_is_no_kim_instance_is_refused(tmp_path: Path, text: str) -> None:
+    with pytest.raises(InstanceError, match="bad_stop"):
+        kim2006.read(put(tmp_path, "kim2006/bad_stop.txt", text))
+
+
 def test_the_command_writes_one_object_a_line(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
