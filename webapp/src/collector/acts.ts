@@ -79,17 +79,6 @@ export async function finishRound(): Promise<void> {
   ]);
 }
 
-/** The cash in the purse was counted; it is sent after all tickets, so that the books can say whether it is right. */
-export async function countCash(counted_satang: number, note: string): Promise<void> {
-  const round = day.taken?.pack.round.id ?? "";
-  const base = common({ round, total_satang: counted_satang });
-  const needs = day.own
-    .filter(({ kind, state }) => state !== "sent" && (kind === "ticket" || kind === "correction"))
-    .map(({ id }) => id);
-  const body = { id: base.id, collector_id: base.person.id, counted_satang, ...(note && { note }) };
-  await outbox.keep([{ ...base, needs, kind: "count", target: "", body }]);
-}
-
 /** A picture as it is sent, of whom it shows. */
 export function photoCapture(id: string, data: string, household: About["household"]): Fresh {
   const base = { ...common({ ...(household && { household }) }), id };

@@ -1,6 +1,7 @@
 /** The collector's day on this phone: what was taken along, and where it stands. */
 import { api, ask } from "$/api/client";
 import { Refused } from "$/api/problem";
+import type { components } from "$/api/schema";
 import { type Change, changesBetween } from "$/collector/changes";
 import { fetchMembers, fetchPack } from "$/collector/pack";
 import { cashPaid, type Progress, progressOf } from "$/collector/progress";
@@ -12,7 +13,14 @@ import { outbox } from "$/outbox/outbox.svelte";
 import { session } from "$/session/session.svelte";
 
 /** What the books say the collector carries, and which captures they had in already. */
-type Purse = { cash_satang: number; booked: string[]; at: number };
+type Purse = {
+  cash_satang: number;
+  booked: string[];
+  at: number;
+  count: components["schemas"]["FloatCount"] | null;
+};
+/** What the collector counted for themselves before the treasurer does. */
+export type OwnCount = { round: string; counted_satang: number };
 /** How much of the day is on the phone: the steps of taking it along. */
 export type Along = { map_bytes: number; files: number; at: number };
 
@@ -21,6 +29,7 @@ class Day {
   members = $state.raw<TakenMembers | null>(null);
   along = $state.raw<Along | null>(null);
   purse = $state.raw<Purse | null>(null);
+  counted = $state.raw<OwnCount | null>(null);
   /** What is different since it was last read. */
   news = $state.raw<Change[]>([]);
   /** What lies on the phone was read. */
@@ -63,6 +72,7 @@ class Day {
       readWork<{ round: string; trip: string }>("trip"),
     ]);
     this.news = (await readWork<Change[]>("news")) ?? [];
+    this.counted = await readWork<OwnCount>("counted");
     this.read = true;
   }
 
@@ -112,9 +122,22 @@ class Day {
   /** Ask the books for the purse. Throws `Refused`. */
   async askPurse(): Promise<void> {
     const booked = this.own.filter(({ state }) => state === "sent").map(({ id }) => id);
-    const { cash_satang } = await ask(api.GET("/api/v1/floats/mine"));
-    this.purse = { cash_satang, booked, at: Date.now() };
+    const { cash_satang, open_count } = await ask(api.GET("/api/v1/floats/mine"));
+    this.purse = { cash_satang, booked, at: Date.now(), count: open_count };
     await putWork("purse", this.purse);
+  }
+
+  /** Stand by the treasurer's count. Throws `Refused`. */
+  async agree(countId: string): Promise<void> {
+    const params = { path: { count_id: countId } };
+    await ask(api.POST("/api/v1/float-counts/{count_id}/confirmation", { params, body: { id: newId() } }));
+    await this.askPurse();
+  }
+
+  async keepCount(counted_satang: number): Promise<void> {
+    const counted = { round: this.taken?.pack.round.id ?? "", counted_satang };
+    await putWork("counted", counted);
+    this.counted = counted;
   }
 
   /** The news were read. */

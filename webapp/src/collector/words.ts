@@ -36,7 +36,6 @@ export const KINDS: Record<Kind, Words> = {
   correction: ["แก้ใบชั่ง", "Correction"],
   "trip-end": ["กลับไปลงของ", "Went to unload"],
   finish: ["จบรอบ", "Round finished"],
-  count: ["นับเงินสด", "Cash counted"],
 };
 
 const VILLAGE: Words = ["หมู่", "village"];

@@ -13,7 +13,6 @@ export interface Kinds {
   correction: { body: Schemas["CorrectionBody"]; answer: Schemas["Bought"] };
   "trip-end": { body: Schemas["TripEndBody"]; answer: null };
   finish: { body: Schemas["CaptureBody"]; answer: null };
-  count: { body: Schemas["FloatCountBody"]; answer: Schemas["FloatCount"] };
 }
 export type Kind = keyof Kinds;
 
@@ -26,9 +25,8 @@ export const ADDRESSES: Record<Kind, (target: string) => string> = {
   correction: (ticket) => `/api/v1/weigh-tickets/${ticket}/correction`,
   "trip-end": (round) => `/api/v1/rounds/${round}/trip-ends`,
   finish: (round) => `/api/v1/rounds/${round}/finish`,
-  count: () => "/api/v1/float-counts",
 };
-const ANSWERED: readonly Kind[] = ["ticket", "correction", "count"];
+const ANSWERED: readonly Kind[] = ["ticket", "correction"];
 
 /** waiting: to be sent. refused: somebody has to look at it. aside: given up, with a reason. */
 export type CaptureState = "waiting" | "sent" | "refused" | "aside";
@@ -100,8 +98,7 @@ export function keptAnswer(kind: Kind, answer: unknown): Capture["answer"] {
 export function isReady(capture: Capture, stateOf: (id: string) => CaptureState | null): boolean {
   return capture.needs.every((id) => {
     const state = stateOf(id);
-    // What is gone from the phone was sent long ago. A count of cash waits for what is still to
-    // be sent, not for what was given up.
-    return state === null || state === "sent" || (capture.kind === "count" && state === "aside");
+    // What is gone from the phone was sent long ago.
+    return state === null || state === "sent";
   });
 }

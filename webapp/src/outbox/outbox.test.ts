@@ -214,16 +214,3 @@ test("the same ticket kept twice is one, and its draft is gone with it", async (
   expect((await allCaptures()).length).toBe(1);
   expect(await db.get("work", "draft")).toBeUndefined();
 });
-
-test("a count of cash goes after the tickets, and does not wait for one that was given up", async () => {
-  const body = { id: "n", collector_id: "anna", counted_satang: 100 };
-  await keepCaptures([
-    ticket("a"),
-    { kind: "count", target: "", id: "n", person: ANNA, at: AT, about: {}, needs: ["a"], body },
-  ]);
-  await refuse("a");
-  expect((await states()).n).toBe("waiting");
-  await setAside((await byId("a")).seq, "not bought after all");
-  await send(new Service(() => "well"));
-  expect((await states()).n).toBe("sent");
-});

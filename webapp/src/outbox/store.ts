@@ -55,8 +55,7 @@ export async function setAside(seq: number, reason: string): Promise<void> {
     const ids = new Set([first.id]);
     const gone = [first];
     for (const each of all) {
-      if (each.state === "sent" || each.state === "aside" || each.kind === "count" || each === first)
-        continue;
+      if (each.state === "sent" || each.state === "aside" || each === first) continue;
       if (each.needs.some((id) => ids.has(id))) {
         ids.add(each.id);
         gone.push(each);
