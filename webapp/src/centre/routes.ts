@@ -1,2 +1,23 @@
 /** The screens of the enterprise's people. */
-export const centreRoutes = {} as const;
+export const centreRoutes = {
+  "/centre": () => import("$/centre/Overview.svelte"),
+  "/centre/requests": () => import("$/centre/Requests.svelte"),
+  "/centre/plan": () => import("$/centre/Plan.svelte"),
+  "/centre/plan/shifts": () => import("$/centre/Shifts.svelte"),
+  "/centre/live": () => import("$/centre/Live.svelte"),
+  "/centre/yard": () => import("$/centre/Yard.svelte"),
+  "/centre/yard/counter": () => import("$/centre/Counter.svelte"),
+  "/centre/yard/:trip": () => import("$/centre/Unload.svelte"),
+  "/centre/money": () => import("$/centre/Payouts.svelte"),
+  "/centre/money/batch/:batch": () => import("$/centre/Batch.svelte"),
+  "/centre/money/floats": () => import("$/centre/Floats.svelte"),
+  "/centre/money/close": () => import("$/centre/Close.svelte"),
+  "/centre/prices": () => import("$/centre/Prices.svelte"),
+  "/centre/households": () => import("$/centre/Households.svelte"),
+  "/centre/households/new": () => import("$/centre/Enrol.svelte"),
+  "/centre/households/:household": () => import("$/centre/Member.svelte"),
+  "/centre/disputes": () => import("$/centre/Disputes.svelte"),
+  "/centre/disputes/:dispute": () => import("$/centre/Dispute.svelte"),
+  "/centre/reports": () => import("$/centre/Reports.svelte"),
+  "/centre/more": () => import("$/centre/More.svelte"),
+} as const;
