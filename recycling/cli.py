@@ -8,6 +8,7 @@ from flask import Flask, current_app, json
 from recycling import jobs
 from recycling.ledger.commands import ledger
 from recycling.pickups.jobs import MAKE_RECURRING
+from recycling.rounds.commands import roads
 from recycling.settlement.jobs import MORNING
 from recycling.web import apidocs
 
@@ -20,6 +21,7 @@ def install(app: Flask) -> None:
     app.cli.add_command(openapi)
     app.cli.add_command(worker)
     app.cli.add_command(ledger)
+    app.cli.add_command(roads)
 
 
 @click.command()

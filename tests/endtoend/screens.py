@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from recycling.demo.marketplace import Someone
+from tests.endtoend import centre
 from tests.endtoend.town import Town
 
 Who = Literal["nobody", "household", "collector", "staff", "treasurer", "manager"]
@@ -115,4 +116,8 @@ FILLS: Final[Mapping[str, Mapping[str, Fill]]] = {
     "/receipts/:id": {"id": _own_receipt},
     "/round/stops/:id": {"id": _stop_waiting},
     "/round/weigh/:id": {"id": _stop_waiting},
+    "/centre/yard/:trip": {"trip": centre.trip},
+    "/centre/money/batch/:batch": {"batch": centre.batch},
+    "/centre/households/:household": {"household": centre.household},
+    "/centre/disputes/:dispute": {"dispute": centre.dispute},
 }

@@ -35,7 +35,9 @@ export function centreOf(centre: Centre): Place {
 export function linesOf(rounds: readonly Round[]): Line[] {
   return rounds.flatMap((round) =>
     round.trips.flatMap((trip) =>
-      trip.shape ? [{ id: trip.id, points: trip.shape.coordinates as [number, number][], kind: "route" as const }] : [],
+      trip.shape
+        ? [{ id: trip.id, points: trip.shape.coordinates as [number, number][], kind: "route" as const }]
+        : [],
     ),
   );
 }

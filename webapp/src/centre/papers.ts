@@ -1,5 +1,5 @@
 /** Papers to print: PDFs that only a signed-in person may have, so a plain link will not do. */
-import { Refused, type Problem } from "$/api/problem";
+import { type Problem, Refused } from "$/api/problem";
 import { session } from "$/session/session.svelte";
 
 /** Open the PDF at this path of the API, such as `receipts/…/pdf`; throws `Refused`. */
