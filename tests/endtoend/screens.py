@@ -110,7 +110,14 @@ def _household(town: Town) -> Someone:
     return town.market.become("household-001")
 
 
-WHO: Final[Mapping[str, Who]] = {"/sign-in": "nobody", "/join": "nobody"}
+WHO: Final[Mapping[str, Who]] = {
+    "/sign-in": "nobody",
+    "/join": "nobody",
+    "/centre/money": "treasurer",
+    "/centre/money/batch/:batch": "treasurer",
+    "/centre/money/close": "treasurer",
+    "/centre/money/floats": "treasurer",
+}
 FILLS: Final[Mapping[str, Mapping[str, Fill]]] = {
     "/pickups/:id": {"id": _own_pickup},
     "/receipts/:id": {"id": _own_receipt},
