@@ -49,6 +49,13 @@ def _make_batch(town: Town) -> str:
         method="promptpay",
     )
     manager.post(f"/payouts/{asked['id']}/approval", "screens-approval")
+    manager.post(
+        "/capital",
+        "screens-capital",
+        account="bank",
+        amount_satang=100 * _SMALL_SATANG,
+        captured_at=town.now.isoformat(),
+    )
     made = treasurer.post("/payment-batches", "screens-batch", payout_ids=[asked["id"]])
     staff.post(
         "/payouts", "screens-cash", household_id=home, amount_satang=_SMALL_SATANG, method="cash"
