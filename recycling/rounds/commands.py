@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import click
+from flask.cli import with_appcontext
 
 from recycling.database.orm import db, enter_enterprise
 from recycling.errors import Problem
@@ -15,6 +16,7 @@ from routing.roads import RoadNetwork
 @click.argument("slug")
 @click.argument("extract", type=click.Path(path_type=Path), required=False)
 @click.option("--none", "forget", is_flag=True, help="Go back to straight lines.")
+@with_appcontext
 def roads(slug: str, extract: Path | None, forget: bool) -> None:
     """Let the rounds of the enterprise SLUG follow the roads in EXTRACT (.osm.pbf) on the map.
 
