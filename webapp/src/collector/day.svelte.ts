@@ -24,6 +24,8 @@ export type OwnCount = { round: string; counted_satang: number };
 /** How much of the day is on the phone: the steps of taking it along. */
 export type Along = { map_bytes: number; files: number; at: number };
 
+const FORGET_MS = 7 * 86_400_000;
+
 class Day {
   taken = $state.raw<Taken | null>(null);
   members = $state.raw<TakenMembers | null>(null);
@@ -83,6 +85,9 @@ class Day {
     await putWork("pack", fresh);
     if (this.taken?.pack.round.id !== roundId) await this.#tell([]);
     this.taken = fresh;
+    // What was sent a week ago the books and the centre know; here it only takes room.
+    const old = Date.now() - FORGET_MS;
+    await outbox.forget(({ about, at }) => about.round !== roundId && Date.parse(at) < old);
   }
 
   async takeMembers(): Promise<void> {
