@@ -143,7 +143,7 @@ def begin(session: Session, *, replan_id: UUID) -> RestOfDay | None:
         return None
     replan.status = ReplanStatus.SOLVING
     session.flush()
-    now = clock.now()
+    now = replan.requested_at  # as with a plan: the moment of who asked, not of the worker
     plan = get_plan(session, plan_id=replan.plan_id)
     ready_at = now + timedelta(seconds=replan.seconds)
     state = read_under_way(session, plan=plan, now=now, ready_at=ready_at)
