@@ -34,10 +34,14 @@ class DayBudget:
         return max(0, min(left // self.unit + 1, 10**9) * self.metre - 1)
 
 
-def day_budget(model: Model, vans: Sequence[Van], stops: Sequence[int]) -> DayBudget | None:
-    """Choose the bound that binds most; None when none can bind."""
+def day_budget(
+    model: Model, vans: Sequence[Van], stops: Sequence[int], *, metres_a_second: float = 0.0
+) -> DayBudget | None:
+    """Choose the bound that binds most; None when none can bind.
+
+    `metres_a_second` is what the engine's distances are longer for each second driven.
+    """
     tight: list[tuple[float, int]] = []
-    longest = drivable(model, vans)
     for r in range(-1, len(model.resources)):
         total = len(stops) if r < 0 else sum(model.load[i][r] for i in stops)
         left = [v.stops_left if r < 0 else v.day_left[r] for v in vans]
@@ -46,6 +50,8 @@ def day_budget(model: Model, vans: Sequence[Van], stops: Sequence[int]) -> DayBu
     if not tight:
         return None
     resource = min(tight)[1]
+    shift = max((v.shift_end - v.start_time for v in vans), default=1)
+    longest = drivable(model, vans) + int(metres_a_second * shift) + len(stops)
     unit = 1 if resource < 0 else gcd(*(model.load[i][resource] for i in stops)) or 1
     return DayBudget(resource, unit, longest)
 

@@ -1,35 +1,36 @@
-"""Many stops: cut the map into parts, then improve overlapping groups of routes.
+"""Many stops: improve overlapping groups of neighbouring routes.
 
 An iteration of local search costs in proportion to the whole problem while its
 moves touch a few neighbouring routes.  So a large plan is built part by part
-(recursive bisection by distance) and improved in sub-problems of a route and
-its nearest ones (POPMUSIC: Taillard & Voss 2002), each a small problem for the
-same engine.
+(`parts`) and improved in sub-problems of a route and its nearest ones (POPMUSIC:
+Taillard & Voss 2002), each a small problem for the same engine.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from random import Random
 
 import numpy as np
 
 from routing.answer import Plan
+from routing.descents import suits
 from routing.model import SCALE, Model
 from routing.pyvrp_engine import NARROW, Penalties, Tuning, run, strict
 from routing.pyvrp_model import Choices, Translation
 from routing.pyvrp_routes import decode, encode
 from routing.search import Budget, Update, silent
-from routing.seeds import Work, bisect, even_shares
 from routing.sequence import cost
+from routing.turning import turned
 
-PART_STOPS = 350
-PART_VANS = 2
-SEED_SHARE = 0.35
+MENDING = 0.8
+"""How often a route that breaks a rule goes first; the others pass on what it cannot hold."""
 GROUP_STOPS = 200
 GROUP_ROUTES = 3
 ROUND_ITERATIONS = 500
+EXACT_ITERATIONS = 100
+"""Of a round where hours are paid for: what goes before has them laid on the distances."""
 
 
 @dataclass(slots=True)
@@ -43,51 +44,19 @@ class State:
     plan: Plan
     iterations: int = 0
     penalties: Penalties | None = None
+    costs: dict[int, int | None] = field(default_factory=dict)
 
+    def adopt(self, plan: Plan, vans: Sequence[int]) -> None:
+        """Take over the days of some vans."""
+        for k in vans:
+            self.plan[k] = plan[k]
+            self.costs.pop(k, None)
 
-def construct(
-    model: Model,
-    stops: Sequence[int],
-    *,
-    vans: Sequence[int],
-    budget: Budget,
-    tuning: Tuning,
-    start: Plan | None = None,
-) -> State:
-    """Build a plan part by part within the budget.
-
-    Each part is searched twice and the better kept: from compact shares whose
-    vehicles visit the nearest next, and from a random start, which takes longer
-    to become anything but is often better where the sites decide.
-    """
-    tuning = replace(tuning, perturbations=tuning.perturbations or NARROW)
-    work = Work(model, stops)
-    seeds = start or even_shares(model, stops, vans=vans, rng=Random(budget.seed), work=work)
-    parts = bisect(
-        model,
-        list(stops),
-        list(vans),
-        Random(budget.seed),
-        work=work,
-        size=PART_STOPS,
-        fewest=PART_VANS,
-    )
-    state = State([[] for _ in model.vans])
-    for number, (members, used) in enumerate(parts):
-        share = replace(budget.part(1 / (len(parts) - number)), on_progress=silent)
-        translation = Translation(model, Choices(required=True, vans=tuple(used)), members)
-        judge = strict(translation, tuning)
-        tries = [
-            run(
-                translation, budget=share.part(SEED_SHARE), tuning=tuning, start=seeds, descend=True
-            )
-        ]
-        if not share.stopped():
-            tries.append(run(translation, budget=share, tuning=tuning))
-        found = min(tries, key=lambda f: judge.penalised_cost(f.nearest))
-        state.iterations += sum(f.iterations for f in tries)
-        _adopt(state, decode(translation, found.nearest), used)
-    return state
+    def cost(self, model: Model, van: int) -> int | None:
+        """Return the scaled cost of a van's day, None when it breaks a rule."""
+        if van not in self.costs:
+            self.costs[van] = cost(model, model.vans[van], self.plan[van])
+        return self.costs[van]
 
 
 def improve(
@@ -101,12 +70,15 @@ def improve(
     """Improve groups of neighbouring routes until the budget ends."""
     rng = Random(budget.seed)
     queue: list[int] = []
+    _tell(model, state, vans, budget)
     while not budget.stopped() and not _spent(budget, state):
         used = [k for k in vans if any(i < model.n for i in state.plan[k])]
         if not used:
             break
-        queue = [k for k in queue if k in used] or _order(model, state, used, rng)
-        group = nearest_routes(model, state.plan, queue.pop(), rng=rng)
+        queue = [k for k in queue if k in used] or rng.sample(used, len(used))
+        broken = [k for k in used if state.cost(model, k) is None]
+        seed = rng.choice(broken) if broken and rng.random() < MENDING else queue.pop()
+        group = nearest_routes(model, state.plan, seed, rng=rng)
         idle = next((k for k in vans if not state.plan[k]), None)
         if idle is not None:
             group.append(idle)
@@ -117,7 +89,7 @@ def improve(
 
 def _tell(model: Model, state: State, vans: Sequence[int], budget: Budget) -> None:
     """Report the plan when it is one."""
-    costs = [cost(model, model.vans[k], state.plan[k]) for k in vans]
+    costs = [state.cost(model, k) for k in vans]
     if any(c is None for c in costs):
         return
     budget.on_progress(
@@ -131,12 +103,6 @@ def _tell(model: Model, state: State, vans: Sequence[int], budget: Budget) -> No
     )
 
 
-def _order(model: Model, state: State, used: Sequence[int], rng: Random) -> list[int]:
-    """Every route once in random order, and first (at the end of the list) those out of bounds."""
-    broken = [k for k in used if cost(model, model.vans[k], state.plan[k]) is None]
-    return rng.sample(list(used), len(used)) + rng.sample(broken, len(broken))
-
-
 def _spent(budget: Budget, state: State) -> bool:
     return budget.iterations is not None and state.iterations >= budget.iterations
 
@@ -146,17 +112,20 @@ def _polish(
 ) -> None:
     """Search among the routes of a group and keep what is better."""
     members = [i for k in group for i in state.plan[k] if i < model.n]
-    translation = Translation(model, Choices(required=True, vans=tuple(group)), members)
+    choices = Choices(required=True, vans=tuple(group))
+    translation = Translation(model, choices, members)
     quiet = replace(
         budget, on_progress=silent, iterations=ROUND_ITERATIONS, seed=rng.randrange(1 << 30)
     )
-    found = run(
-        translation,
-        budget=quiet,
-        tuning=replace(tuning, perturbations=tuning.perturbations or NARROW),
-        start=state.plan,
-        warm=state.penalties,
-    )
+    narrow = replace(tuning, perturbations=tuning.perturbations or NARROW)
+    start = state.plan
+    if suits(model, members, vans=group):
+        rough = Translation(model, replace(choices, hours_on_metres=True), members)
+        found = run(rough, budget=quiet, tuning=narrow, start=start)
+        state.iterations += found.iterations
+        start = turned(model, decode(rough, found.nearest), stopped=budget.stopped)
+        quiet = replace(quiet, iterations=EXACT_ITERATIONS)
+    found = run(translation, budget=quiet, tuning=narrow, start=start, warm=state.penalties)
     state.iterations += found.iterations
     state.penalties = found.penalties
     judge = strict(translation, tuning)
@@ -164,12 +133,7 @@ def _polish(
     if not before.is_complete() or judge.penalised_cost(found.nearest) < judge.penalised_cost(
         before
     ):
-        _adopt(state, decode(translation, found.nearest), group)
-
-
-def _adopt(state: State, plan: Plan, vans: Sequence[int]) -> None:
-    for k in vans:
-        state.plan[k] = plan[k]
+        state.adopt(decode(translation, found.nearest), group)
 
 
 def nearest_routes(

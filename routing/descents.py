@@ -12,8 +12,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from routing.answer import Plan
 from routing.model import INF, SCALE, Model
 from routing.pyvrp_engine import Tuning, run
@@ -21,7 +19,6 @@ from routing.pyvrp_model import Choices, Translation
 from routing.pyvrp_routes import decode
 from routing.search import Budget, OnProgress, Update, silent
 from routing.sequence import cost
-from routing.travel import UNREACHABLE, TravelMatrix
 from routing.turning import turned
 
 LONG = 25
@@ -33,13 +30,13 @@ SECONDS, ITERATIONS = 1.0, 600
 MOST = 16
 
 
-def suits(model: Model, stops: Sequence[int]) -> bool:
+def suits(model: Model, stops: Sequence[int], *, vans: Sequence[int] | None = None) -> bool:
     """Tell whether hours are paid for, days are long and no bound rests on the distance."""
-    vans = model.vans
+    fleet = [model.vans[k] for k in vans] if vans is not None else model.vans
     return (
-        len(stops) >= LONG * len(vans)
-        and any(v.per_second for v in vans)
-        and all(v.per_metre and v.distance_left >= INF // 2 for v in vans)
+        len(stops) >= LONG * len(fleet)
+        and any(v.per_second for v in fleet)
+        and all(v.per_metre and v.distance_left >= INF // 2 for v in fleet)
     )
 
 
@@ -53,7 +50,7 @@ def draw(
     """
     drawn = _Drawn(model, budget.on_progress)
     choices = Choices(required=True, vans=tuple(vans))
-    rough = Translation(priced_by_distance(model), choices, stops)
+    rough = Translation(model, replace(choices, hours_on_metres=True), stops)
     exact = Translation(model, choices, stops)
     whole = budget.part(SHARE)
     count = _descents(whole)
@@ -105,19 +102,3 @@ def _descents(budget: Budget) -> int:
     if budget.iterations is not None:
         each = budget.iterations / ITERATIONS
     return max(1, min(MOST, round(each)))
-
-
-def priced_by_distance(model: Model) -> Model:
-    """Return the same items with the hours' cost laid on the metres; waiting costs nothing."""
-    problem, vans = model.problem, model.vans
-    metres = sum(v.per_second for v in vans) / sum(v.per_metre for v in vans)
-    matrix = problem.matrix
-    longer = np.minimum(matrix.distances + np.rint(matrix.durations * metres), UNREACHABLE)
-    vehicles = tuple(replace(v, cost_per_hour=0) for v in problem.vehicles)
-    return Model(
-        replace(
-            problem,
-            vehicles=vehicles,
-            matrix=TravelMatrix(matrix.durations, longer.astype(np.int64)),
-        )
-    )

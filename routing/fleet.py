@@ -8,9 +8,10 @@ from dataclasses import replace
 import pyvrp
 
 from routing.answer import Plan, insert_missing, repair
-from routing.decompose import State, construct, improve
+from routing.decompose import State, improve
 from routing.descents import draw, suits
 from routing.model import Model
+from routing.parts import construct
 from routing.pyvrp_engine import Found, Tuning, run, strict
 from routing.pyvrp_model import Choices, Translation
 from routing.pyvrp_routes import decode, encode
@@ -21,7 +22,8 @@ from routing.smallest import costly, could_hold, smallest_fleet
 REQUIRED_SHARE = 0.3
 FLEET_SHARE = 0.4
 SURVEY_SHARE = 0.1
-PART_SHARE = 0.25
+PART_SHARE, DRAW_SHARE = 0.25, 0.75
+"""Of a large problem's time, to build it part by part: days paid by the hour are drawn."""
 TIGHT_SHARE = 0.5
 """Of a large problem's time, before it is granted vehicles that cost extra."""
 LARGE = 600
@@ -44,10 +46,11 @@ def search(
     first: Start | None = None
     safe: list[Plan] = []
     served = {i for items in start or [] for i in items}
-    if len(stops) > LARGE and not served.issuperset(stops):
+    by_the_hour = suits(model, stops) and not costly(model)
+    if len(stops) > LARGE and not by_the_hour and not served.issuperset(stops):
         first, safe = _surveyed(model, stops, budget=budget, tuning=tuning)
         start = start if first is None else first.plan
-    if len(stops) > PARTS:
+    if len(stops) > (LARGE if by_the_hour else PARTS):
         large = _by_parts(model, stops, budget=budget, start=start, safe=safe, tuning=tuning)
         if large is not None:
             return [*large, *safe]
@@ -170,7 +173,7 @@ def _by_parts(
     if len(more) > len(vans) and not _keeps_all(model, state.plan, stops):
         vans = more
         state = State([list(items) for items in safe[0]]) if safe else state
-    if len(stops) > WHOLE:
+    if len(stops) > WHOLE or suits(model, stops):
         return [improve(model, state, vans=vans, budget=budget, tuning=tuning).plan]
     improve(model, state, vans=vans, budget=budget.part(TIGHT_SHARE), tuning=tuning)
     translation = Translation(model, Choices(required=True, vans=tuple(vans)), stops)
@@ -188,7 +191,8 @@ def _begin(
     tuning: Tuning,
 ) -> State:
     """Return the start given where it is better than a plan built part by part."""
-    share = PART_SHARE if start is None else PART_SHARE / 2
+    share = DRAW_SHARE if suits(model, stops) else PART_SHARE
+    share = share if start is None else share / 2
     state = construct(
         model, stops, vans=vans, budget=budget.part(share), tuning=tuning, start=start
     )

@@ -29,12 +29,17 @@ Plan = list[list[int]]
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """How to say it: `required` stops or prizes, the vans to use, the place of the rest."""
+    """How to say it: `required` stops or prizes, the vans to use, the place of the rest.
+
+    `hours_on_metres` lays what an hour costs on the distances, so that waiting and
+    service cost nothing: only for vehicles without a bound on their distance.
+    """
 
     required: bool
     vans: tuple[int, ...]
     merge: bool = True
     rest_at: float = 0.5
+    hours_on_metres: bool = False
 
 
 class Translation:
@@ -47,7 +52,11 @@ class Translation:
         self.rests = common_rests(self.vans)
         self.divisor = unit_cost(self.vans)
         self.groups = merge(model, self.vans, stops) if choices.merge else [[i] for i in stops]
-        self.budget = day_budget(model, self.vans, stops)
+        self.metres_a_second = 0.0
+        if choices.hours_on_metres:
+            paid = sum(v.per_second for v in self.vans)
+            self.metres_a_second = paid / max(1, sum(v.per_metre for v in self.vans))
+        self.budget = day_budget(model, self.vans, stops, metres_a_second=self.metres_a_second)
         self._locate()
         self._clients()
         self._vehicle_types()
@@ -175,7 +184,9 @@ class Translation:
             tw_late=max(early, late),
             start_late=max(early, min(start_late, late)),
             unit_distance_cost=round(van.per_metre / self.divisor),
-            unit_duration_cost=round(van.per_second / self.divisor),
+            unit_duration_cost=0
+            if self.choices.hours_on_metres
+            else round(van.per_second / self.divisor),
             profile=profile,
             initial_load=list(van.on_board),
             reload_depots=[self.site_depot[s] for s in van.sites],
@@ -188,6 +199,9 @@ class Translation:
         metres = np.minimum(matrix.distances[index], FAR).astype(np.int64)
         seconds = np.minimum(matrix.durations[index], FAR).astype(np.int64)
         self._fold(metres, seconds)
+        if self.metres_a_second:
+            metres += np.rint(seconds * self.metres_a_second).astype(np.int64)
+            np.minimum(metres, FAR, out=metres)
         if with_budget and self.budget is not None:
             shares = [self.budget.share(model, self.groups[g]) for g in self.client_group]
             metres[:, self.first :] += np.array(shares)[None, :]

@@ -22,6 +22,7 @@ from routing.pyvrp_model import Choices, Plan, Translation
 from routing.pyvrp_routes import decode, encode
 from routing.search import Budget
 from routing.sequence import tidy
+from routing.travel import BLOCK, UNREACHABLE, IntMatrix
 
 Vector = NDArray[np.float64]
 LONG = 60
@@ -180,7 +181,10 @@ def bisect(
     fewest: int,
     vary: bool = False,
 ) -> list[tuple[list[int], list[int]]]:
-    """Split stops and vehicles in two until parts are small; both halves get their share."""
+    """Split stops and vehicles in two until parts are small; both halves get their share.
+
+    A vehicle goes with the half it starts from; those that start together, in the order given.
+    """
     if len(stops) <= size or len(vans) < 2 * fewest:
         return [(stops, vans)]
     matrix = model.problem.matrix.distances
@@ -189,6 +193,8 @@ def bisect(
     a = rows[int(matrix[start, rows].argmax())]
     b = rows[int(matrix[a, rows].argmax())] if not vary else rows[rng.randrange(len(rows))]
     order = np.argsort(matrix[a, rows] - matrix[b, rows], kind="stable")
+    homes = np.array([model.vans[k].start_row for k in vans])
+    vans = [vans[k] for k in np.argsort(matrix[a, homes] - matrix[b, homes], kind="stable")]
     split = len(vans) // 2
     at = work.split([stops[k] for k in order], split, len(vans) - split)
     first, second = [stops[k] for k in order[:at]], [stops[k] for k in order[at:]]
@@ -204,6 +210,18 @@ def bisect(
     ]
 
 
+def _nearest(time: IntMatrix, rows: NDArray[np.int64]) -> list[float]:
+    """Return the seconds from each of the rows to the nearest other one; 0 when it is alone."""
+    if len(rows) < 2:
+        return [0.0] * len(rows)
+    found: list[float] = []
+    for first in range(0, len(rows), BLOCK):
+        block = time[np.ix_(rows[first : first + BLOCK], rows)]
+        block[np.arange(len(block)), np.arange(first, first + len(block))] = UNREACHABLE
+        found += block.min(axis=1).astype(np.float64).tolist()
+    return found
+
+
 class Work:
     """What stops take out of a vehicle's day, as shares of it, to split the map evenly.
 
@@ -216,10 +234,12 @@ class Work:
         van, time, row = model.vans[0], model.problem.matrix.durations, model.row
         shift = max(1, van.shift_end - van.start_time - sum(r.duration for r in van.rests))
         rows = np.unique([row[i] for i in stops])
-        near = {}
-        for here in rows:
-            others = time[here, rows[rows != here]]
-            near[int(here)] = float(others.min()) if len(others) else 0.0
+        near = dict(zip(rows.tolist(), _nearest(time, rows), strict=True))
+        ways = {
+            (v.start_row, v.end_row): time[v.start_row].astype(np.int64) + time[:, v.end_row]
+            for v in model.vans
+        }
+        stem = np.minimum.reduce(list(ways.values()))
         sites = [row[s] for s in van.sites]
         self.day: dict[int, float] = {}
         self.load: dict[int, float] = {}
@@ -234,7 +254,7 @@ class Work:
             run = 2.0 * float(time[row[i], sites].min()) if sites else 0.0
             work = model.duration[i] + near[row[i]] / shared[row[i]] + trips * run
             self.day[i] = work / shift
-            self.stem[i] = float(time[van.start_row, row[i]] + time[row[i], van.end_row]) / shift
+            self.stem[i] = float(stem[row[i]]) / shift
             shares = (a / c for a, c in zip(model.load[i], van.day_left, strict=True) if c)
             self.load[i] = max(shares, default=0.0)
 

@@ -38,7 +38,7 @@ def test_a_day_cut_into_parts_serves_every_stop(
     monkeypatch.setattr(fleet, "PARTS", 120)
     monkeypatch.setattr(fleet, "WHOLE", whole)
     monkeypatch.setattr(seeds, "WHOLE", whole)
-    monkeypatch.setattr("routing.decompose.PART_STOPS", 90)
+    monkeypatch.setattr("routing.parts.PART_STOPS", 90)
     problem = large_day(150, vans=4, dear=dear)
     solution = solve(problem, seconds=600, iterations=90)
     assert check(problem, solution) == ()
