@@ -19,6 +19,7 @@ from routing.descents import suits
 from routing.model import SCALE, Model
 from routing.pyvrp_engine import NARROW, Penalties, Tuning, run, strict
 from routing.pyvrp_model import Choices, Translation
+from routing.pyvrp_parts import near_sites
 from routing.pyvrp_routes import decode, encode
 from routing.search import Budget, Update, silent
 from routing.sequence import cost
@@ -112,14 +113,16 @@ def _polish(
 ) -> None:
     """Search among the routes of a group and keep what is better."""
     members = [i for k in group for i in state.plan[k] if i < model.n]
-    choices = Choices(required=True, vans=tuple(group))
+    by_the_hour = suits(model, members, vans=group)
+    sites = near_sites(model, members) if by_the_hour else None
+    choices = Choices(required=True, vans=tuple(group), sites=sites)
     translation = Translation(model, choices, members)
     quiet = replace(
         budget, on_progress=silent, iterations=ROUND_ITERATIONS, seed=rng.randrange(1 << 30)
     )
     narrow = replace(tuning, perturbations=tuning.perturbations or NARROW)
     start = state.plan
-    if suits(model, members, vans=group):
+    if by_the_hour:
         rough = Translation(model, replace(choices, hours_on_metres=True), members)
         found = run(rough, budget=quiet, tuning=narrow, start=start)
         state.iterations += found.iterations

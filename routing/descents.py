@@ -16,6 +16,7 @@ from routing.answer import Plan
 from routing.model import INF, SCALE, Model
 from routing.pyvrp_engine import Tuning, run
 from routing.pyvrp_model import Choices, Translation
+from routing.pyvrp_parts import near_sites
 from routing.pyvrp_routes import decode
 from routing.search import Budget, OnProgress, Update, silent
 from routing.sequence import cost
@@ -49,7 +50,7 @@ def draw(
     is the first one's: the day is then likely to be too full.
     """
     drawn = _Drawn(model, budget.on_progress)
-    choices = Choices(required=True, vans=tuple(vans))
+    choices = Choices(required=True, vans=tuple(vans), sites=near_sites(model, stops))
     rough = Translation(model, replace(choices, hours_on_metres=True), stops)
     exact = Translation(model, choices, stops)
     whole = budget.part(SHARE)

@@ -17,6 +17,7 @@ from routing.descents import draw, suits
 from routing.model import Model
 from routing.pyvrp_engine import NARROW, Tuning, run, strict
 from routing.pyvrp_model import Choices, Translation
+from routing.pyvrp_parts import near_sites
 from routing.pyvrp_routes import decode
 from routing.search import Budget, silent
 from routing.seeds import Work, bisect, even_shares
@@ -79,7 +80,8 @@ def _drawn(model: Model, part: Part, *, budget: Budget, tuning: Tuning) -> Plan:
     plan = draw(model, members, vans=used, budget=some, tuning=tuning)
     if budget.stopped() or all(cost(model, model.vans[k], plan[k]) is not None for k in used):
         return plan
-    translation = Translation(model, Choices(required=True, vans=tuple(used)), members)
+    choices = Choices(required=True, vans=tuple(used), sites=near_sites(model, members))
+    translation = Translation(model, choices, members)
     found = run(translation, budget=budget, tuning=tuning, start=plan, until_feasible=True)
     return decode(translation, found.nearest)
 

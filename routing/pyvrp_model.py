@@ -33,6 +33,7 @@ class Choices:
 
     `hours_on_metres` lays what an hour costs on the distances, so that waiting and
     service cost nothing: only for vehicles without a bound on their distance.
+    `sites` are the unload sites to consider, None for all: each slows every move.
     """
 
     required: bool
@@ -40,6 +41,7 @@ class Choices:
     merge: bool = True
     rest_at: float = 0.5
     hours_on_metres: bool = False
+    sites: tuple[int, ...] | None = None
 
 
 class Translation:
@@ -48,7 +50,7 @@ class Translation:
     def __init__(self, model: Model, choices: Choices, stops: Sequence[int]) -> None:
         """Translate the given stops for the given vans."""
         self.model, self.choices = model, choices
-        self.vans = [model.vans[k] for k in choices.vans]
+        self.vans = [_near(model.vans[k], choices.sites) for k in choices.vans]
         self.rests = common_rests(self.vans)
         self.divisor = unit_cost(self.vans)
         self.groups = merge(model, self.vans, stops) if choices.merge else [[i] for i in stops]
@@ -278,3 +280,9 @@ class Translation:
         groups = [self.groups[self.client_group[v - self.first]] for v in route.visits()]
         rate: int = self.types[route.vehicle_type()].unit_distance_cost
         return rate * sum(self.budget.share(self.model, g) for g in groups)
+
+
+def _near(van: Van, sites: tuple[int, ...] | None) -> Van:
+    """Return the van with those of its sites that are to be considered; all if none is."""
+    near = van.sites if sites is None else tuple(s for s in van.sites if s in sites)
+    return van if near == van.sites or not near else replace(van, sites=near)

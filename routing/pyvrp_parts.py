@@ -47,6 +47,17 @@ def merge(model: Model, vans: Sequence[Van], stops: Sequence[int]) -> list[list[
     return groups
 
 
+def near_sites(model: Model, stops: Sequence[int]) -> tuple[int, ...] | None:
+    """Return the unload sites nearest to some of the stops, two at least; None when all are."""
+    sites = range(model.n, len(model.row))
+    if len(sites) <= 2 or not stops:
+        return None
+    rows, at = [model.row[i] for i in stops], [model.row[s] for s in sites]
+    far = model.problem.matrix.distances[np.ix_(rows, at)]
+    near = {*far.argmin(axis=1).tolist(), *far.mean(axis=0).argsort()[:2].tolist()}
+    return tuple(sites[j] for j in sorted(near))
+
+
 def barred(
     metres: IntMatrix, seconds: IntMatrix, clients: Sequence[int]
 ) -> tuple[IntMatrix, IntMatrix]:
