@@ -6,7 +6,7 @@ from uuid import UUID
 from recycling.database.orm import db
 from recycling.errors import forbidden
 from recycling.people.roles import Role
-from recycling.settlement.welfare import claims, examples, levies, schemas
+from recycling.settlement.welfare import claim_schemas, claims, examples, levies, schemas
 from recycling.settlement.welfare.models import WelfareClaim, WelfareLevy
 from recycling.settlement.welfare.routes import own_or_named
 from recycling.web.api import ApiBlueprint
@@ -22,8 +22,8 @@ _STAFF = (Role.STAFF, Role.TREASURER, Role.MANAGER)
 @blp.route("/welfare/claims", methods=("POST",))
 @guard(Role.HOUSEHOLD, *_STAFF)
 @once
-@blp.arguments(schemas.WelfareClaimBody, example=examples.CLAIM_BODY)
-@blp.response(201, schemas.WelfareClaimSchema, example=examples.CLAIM)
+@blp.arguments(claim_schemas.WelfareClaimBody, example=examples.CLAIM_BODY)
+@blp.response(201, claim_schemas.WelfareClaimSchema, example=examples.CLAIM)
 def request_welfare_claim(body: dict[str, Any]) -> WelfareClaim:
     """Ask for a benefit; the rule of the day of the event says how much."""
     household_id = own_or_named(body.pop("household_id", None))
@@ -34,8 +34,8 @@ def request_welfare_claim(body: dict[str, Any]) -> WelfareClaim:
 
 @blp.route("/welfare/claims")
 @guard(Role.HOUSEHOLD, *_STAFF)
-@blp.arguments(schemas.WelfareClaimQuery, location="query")
-@blp.response(200, schemas.WelfareClaimPage, example=examples.page(examples.CLAIM))
+@blp.arguments(claim_schemas.WelfareClaimQuery, location="query")
+@blp.response(200, claim_schemas.WelfareClaimPage, example=examples.page(examples.CLAIM))
 def list_welfare_claims(query: dict[str, Any]) -> Page[WelfareClaim]:
     """Claims, newest first; a household sees its own."""
     who = actor()
@@ -59,7 +59,7 @@ def list_welfare_claims(query: dict[str, Any]) -> Page[WelfareClaim]:
 @guard(Role.TREASURER, Role.MANAGER)
 @once
 @blp.arguments(schemas.WelfareActBody, example=examples.ACT_BODY)
-@blp.response(201, schemas.WelfareClaimSchema, example=examples.APPROVED)
+@blp.response(201, claim_schemas.WelfareClaimSchema, example=examples.APPROVED)
 def approve_welfare_claim(body: dict[str, Any], claim_id: UUID) -> WelfareClaim:
     """Approve what another person asked for, for another household than one's own."""
     del body  # its id alone matters, to @once
@@ -75,8 +75,8 @@ def approve_welfare_claim(body: dict[str, Any], claim_id: UUID) -> WelfareClaim:
 @blp.route("/welfare/claims/<uuid:claim_id>/rejection", methods=("POST",))
 @guard(Role.TREASURER, Role.MANAGER)
 @once
-@blp.arguments(schemas.WelfareClaimRejectionBody, example=examples.REJECTION_BODY)
-@blp.response(201, schemas.WelfareClaimSchema, example=examples.REJECTED)
+@blp.arguments(claim_schemas.WelfareClaimRejectionBody, example=examples.REJECTION_BODY)
+@blp.response(201, claim_schemas.WelfareClaimSchema, example=examples.REJECTED)
 def reject_welfare_claim(body: dict[str, Any], claim_id: UUID) -> WelfareClaim:
     """Turn down a claim that is not paid yet."""
     return claims.reject_claim(
@@ -87,8 +87,8 @@ def reject_welfare_claim(body: dict[str, Any], claim_id: UUID) -> WelfareClaim:
 @blp.route("/welfare/claims/<uuid:claim_id>/payment", methods=("POST",))
 @guard(Role.TREASURER)
 @once
-@blp.arguments(schemas.WelfareClaimPaymentBody, example=examples.PAYMENT_BODY)
-@blp.response(201, schemas.WelfareClaimSchema, example=examples.PAID)
+@blp.arguments(claim_schemas.WelfareClaimPaymentBody, example=examples.PAYMENT_BODY)
+@blp.response(201, claim_schemas.WelfareClaimSchema, example=examples.PAID)
 def pay_welfare_claim(body: dict[str, Any], claim_id: UUID) -> WelfareClaim:
     """Pay an approved benefit out of the fund; its voucher is numbered at once."""
     return claims.pay_claim(
@@ -103,8 +103,8 @@ def pay_welfare_claim(body: dict[str, Any], claim_id: UUID) -> WelfareClaim:
 @blp.route("/welfare/levies", methods=("POST",))
 @guard(Role.TREASURER, Role.MANAGER)
 @once
-@blp.arguments(schemas.WelfareLevyBody, example=examples.LEVY_BODY)
-@blp.response(201, schemas.WelfareLevySchema, example=examples.LEVY)
+@blp.arguments(claim_schemas.WelfareLevyBody, example=examples.LEVY_BODY)
+@blp.response(201, claim_schemas.WelfareLevySchema, example=examples.LEVY)
 def call_welfare_levy(body: dict[str, Any]) -> dict[str, Any]:
     """Levy every member for a death, as far as each passbook reaches; the rest stays owed."""
     levy = levies.call_levy(db.session(), called_by=actor().person_id, **body)
@@ -114,7 +114,7 @@ def call_welfare_levy(body: dict[str, Any]) -> dict[str, Any]:
 @blp.route("/welfare/levies")
 @guard(*_STAFF)
 @blp.arguments(PageQuery, location="query")
-@blp.response(200, schemas.WelfareLevyPage, example=examples.page(examples.LEVY))
+@blp.response(200, claim_schemas.WelfareLevyPage, example=examples.page(examples.LEVY))
 def list_welfare_levies(query: dict[str, Any]) -> Page[dict[str, Any]]:
     """The levies, newest first, with what came in so far."""
     page = paginate(

@@ -1,9 +1,9 @@
-"""The welfare fund, as the API speaks of it."""
+"""The welfare fund, its rules and its members, as the API speaks of them."""
 
 import marshmallow as ma
 from marshmallow import fields
 
-from recycling.settlement.welfare.models import ClaimStatus, Source
+from recycling.settlement.welfare.models import Source
 from recycling.settlement.welfare.terms import BenefitKind
 from recycling.web.fields import (
     Body,
@@ -16,18 +16,17 @@ from recycling.web.fields import (
     NewId,
     Rows,
     Sub,
-    Text,
     satang,
 )
-from recycling.web.paging import PageQuery, page_schema
+from recycling.web.paging import page_schema
 
-_KINDS = tuple(kind.value for kind in BenefitKind)
+KINDS = tuple(kind.value for kind in BenefitKind)
 
 
 class WelfareBenefitBody(Body):
     """What one kind of event brings. `per_year` counts a fiscal year, October to September."""
 
-    kind = Choice(*_KINDS, required=True)
+    kind = Choice(*KINDS, required=True)
     amount_satang = satang(required=True, least=1)
     waiting_months = Int(least=0, most=120, load_default=0)
     per_year = Int(least=1, most=100, load_default=None, allow_none=True)
@@ -45,7 +44,7 @@ class WelfareTermsBody(Body):
     keep_satang = satang()
     levy_satang = satang()
     levy_spares_family = Flag()
-    benefits = Rows(Sub(WelfareBenefitBody), least=0, most=len(_KINDS), load_default=list)
+    benefits = Rows(Sub(WelfareBenefitBody), least=0, most=len(KINDS), load_default=list)
 
 
 class WelfareRuleBody(Body):
@@ -59,7 +58,7 @@ class WelfareRuleBody(Body):
 class WelfareEventBody(Body):
     """How many events of a kind to reckon with over all the months."""
 
-    kind = Choice(*_KINDS, required=True)
+    kind = Choice(*KINDS, required=True)
     number = Int(least=0, most=10_000, required=True)
 
 
@@ -73,7 +72,7 @@ class WelfareSimulationBody(Body):
     id = NewId(required=True)
     terms = Sub(WelfareTermsBody, required=True)
     months = Int(least=1, most=120, load_default=12)
-    events = Rows(Sub(WelfareEventBody), least=0, most=len(_KINDS))
+    events = Rows(Sub(WelfareEventBody), least=0, most=len(KINDS))
     opening_satang = satang()
 
 
@@ -242,86 +241,3 @@ class WelfareDepositSchema(ma.Schema):
     amount_satang = fields.Integer(required=True)
     captured_at = Instant(required=True)
     standing = fields.Nested(WelfareStandingSchema, required=True)
-
-
-class WelfareClaimBody(Body):
-    """A benefit asked for: what happened, to whom, on which day."""
-
-    id = NewId(required=True)
-    household_id = Id()
-    kind = Choice(*_KINDS, required=True)
-    for_whom = Text(required=True, most=120)
-    happened_on = Day(required=True)
-    note = Text(most=500)
-
-
-class WelfareClaimRejectionBody(Body):
-    """Why a claim is turned down."""
-
-    id = NewId(required=True)
-    reason = Text(required=True, most=200)
-
-
-class WelfareClaimPaymentBody(Body):
-    """How and when a benefit was paid."""
-
-    id = NewId(required=True)
-    method = Choice("passbook", "cash", "bank", required=True)
-    captured_at = Instant(required=True)
-
-
-class WelfareClaimSchema(ma.Schema):
-    """A benefit on its way: requested → approved → paid, or rejected."""
-
-    id = Id(required=True)
-    household_id = Id(required=True)
-    rule_id = Id(required=True)
-    kind = fields.String(required=True)
-    for_whom = fields.String(required=True)
-    happened_on = Day(required=True)
-    note = fields.String(required=True, allow_none=True)
-    amount_satang = fields.Integer(required=True)
-    status = fields.String(required=True)
-    requested_at = Instant(required=True)
-    requested_by = Id(required=True)
-    decided_at = Instant(required=True, allow_none=True)
-    decided_by = Id(required=True, allow_none=True)
-    reason = fields.String(required=True, allow_none=True)
-    method = fields.String(required=True, allow_none=True)
-    paid_at = Instant(required=True, allow_none=True)
-    paid_by = Id(required=True, allow_none=True)
-
-
-class WelfareClaimQuery(PageQuery):
-    """Which claims."""
-
-    status = Choice(*(status.value for status in ClaimStatus))
-    household_id = Id()
-
-
-WelfareClaimPage = page_schema(WelfareClaimSchema, name="WelfareClaimPage")
-
-
-class WelfareLevyBody(Body):
-    """The approved funeral claim for which every member gives."""
-
-    id = NewId(required=True)
-    claim_id = Id(required=True)
-    captured_at = Instant(required=True)
-
-
-class WelfareLevySchema(ma.Schema):
-    """A levy: what is due from each, and how much came in so far; the rest stays owed."""
-
-    id = Id(required=True)
-    claim_id = Id(required=True)
-    amount_satang = fields.Integer(required=True)
-    captured_at = Instant(required=True)
-    called_at = Instant(required=True)
-    called_by = Id(required=True)
-    members = fields.Integer(required=True)
-    due_satang = fields.Integer(required=True)
-    taken_satang = fields.Integer(required=True)
-
-
-WelfareLevyPage = page_schema(WelfareLevySchema, name="WelfareLevyPage")
