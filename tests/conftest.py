@@ -1,11 +1,12 @@
 """A migrated database for each test process, and a fresh enterprise for each test."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 from recycling import create_app
 from recycling.config import Config
@@ -14,7 +15,19 @@ from tests.database_cluster import Cluster, cluster_for_tests
 
 # Timing is never asserted: a slow machine is no failure.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("house")
+# For each of thousands of mutants: few examples, always the same, none made smaller or kept.
+settings.register_profile(
+    "mutation",
+    settings.get_profile("house"),
+    max_examples=15,
+    derandomize=True,
+    database=None,
+    phases=[Phase.explicit, Phase.generate],
+)
+settings.load_profile(os.environ.get("TEST_PROFILE", "house"))
+
+# What needs no database is mutated without one.
+collect_ignore_glob = ["ledger/*"] if os.environ.get("TEST_WITHOUT_DATABASE") else []
 
 
 @pytest.fixture(scope="session")

@@ -18,23 +18,32 @@ from recycling.config import Config
 from recycling.database.embedded import OWNER, EmbeddedPostgres
 from recycling.database.orm import db
 
+AT_REST = ("results", "show")  # they run no test
 SYSTEM, TEMPLATE = "postgres", "template1"
 # Every mutant of the ledger would have to wait for two hundred lives.
-BRIEF = {"LEDGER_LIVES": "4", "LEDGER_STEPS": "25"}
+BRIEF = {"LEDGER_LIVES": "4", "LEDGER_STEPS": "25", "TEST_PROFILE": "mutation"}
 
 
 def main() -> int:
     """Run mutmut with the arguments of the command line; its exit status."""
     mutmut, *arguments = sys.argv[1:]
+    names = [argument for argument in arguments[1:] if "." in argument]
+    if arguments[0] in AT_REST or (names and all(name.startswith("pricing.") for name in names)):
+        return _call(mutmut, *arguments, TEST_WITHOUT_DATABASE="1")
     directory = Path(tempfile.mkdtemp(prefix="tntt-mutation-"))
     directory.chmod(0o711)  # as root, the account of the server has to pass through
     try:
         with EmbeddedPostgres(directory / "postgres", fsync=False) as server:
             _migrate(server)
-            environment = {**os.environ, **BRIEF, "TEST_DATABASE_URL": server.owner_url(SYSTEM)}
-            return subprocess.run([mutmut, *arguments], env=environment, check=False).returncode
+            return _call(mutmut, *arguments, TEST_DATABASE_URL=server.owner_url(SYSTEM))
     finally:
         shutil.rmtree(directory, ignore_errors=True)
+
+
+def _call(*command: str, **environment: str) -> int:
+    return subprocess.run(
+        command, env={**os.environ, **BRIEF, **environment}, check=False
+    ).returncode
 
 
 def _migrate(server: EmbeddedPostgres) -> None:
