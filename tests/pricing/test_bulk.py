@@ -30,6 +30,14 @@ def test_apart_takes_at_least_the_room_of_together(one: int, other: int, ml: int
     assert together <= bulk.volume_ml(one) + bulk.volume_ml(other) <= together + 1
 
 
+@pytest.mark.parametrize("unit", list(Unit))
+def test_room_and_weight_are_whole_numbers_exact_to_the_last(unit: Unit) -> None:
+    bulk = Bulk(unit, ml_per_unit=MAX_QUANTITY)
+    for estimate in (bulk.volume_ml(MAX_QUANTITY - 1), bulk.mass_g(MAX_QUANTITY - 1)):
+        assert type(estimate) is int
+        assert estimate % (MAX_QUANTITY - 1) == 0
+
+
 @pytest.mark.parametrize(
     ("unit", "ml", "grams"),
     [
