@@ -110,8 +110,19 @@ def invite(
 def renew_invitation(
     session: Session, *, household_id: UUID, person_id: UUID, issued_by: UUID
 ) -> Invitation:
-    """Give a person of the household a fresh code, in place of the one before."""
-    member_of(session, household_id=household_id, person_id=person_id)
+    """Give a person of the household a fresh code, in place of the one before.
+
+    Raises Problem not-found, and works-here (409): a code signs in as its person, with
+    all they may do at the centre.
+    """
+    person = member_of(session, household_id=household_id, person_id=person_id)
+    if _works_here(person):
+        raise conflict(
+            "works-here",
+            "คนนี้มีหน้าที่ในวิสาหกิจ จึงออกรหัสให้ในครัวเรือนไม่ได้ ให้ผู้จัดการจัดการบัญชีนี้",
+            "This person works for the enterprise, so the household cannot make a code for "
+            "them. Let the manager see to the account.",
+        )
     key = (current_enterprise(session), person_id)
     found = session.get(Invitation, key, with_for_update=True)
     if found is None:
@@ -142,11 +153,13 @@ def redeem(
 ) -> Person:
     """Whom an invitation is for; from now on the provider's `subject` is that person.
 
-    Raises Problem invitation-wrong (422).
+    Raises Problem invitation-wrong (422), also for a person who works for the enterprise
+    by now: the code came from a household.
     """
-    given = "".join(letter for letter in code.upper() if letter.isalnum()).encode()
-    for invitation in session.scalars(_open_invitations(session).with_for_update()):
-        if any(hmac.compare_digest(_letters(invitation, key).encode(), given) for key in keys):
+    invitation = _held_invitation(session, code=code, keys=keys)
+    if invitation is not None:
+        person = people.get_person(session, person_id=invitation.person_id)
+        if not _works_here(person):
             session.add(
                 Identity(
                     enterprise_id=invitation.enterprise_id,
@@ -157,7 +170,7 @@ def redeem(
             )
             invitation.used_at = clock.now()
             session.flush()
-            return people.get_person(session, person_id=invitation.person_id)
+            return person
     raise invalid(
         "invitation",
         "รหัสเชิญไม่ถูกต้อง ใช้ไปแล้ว หรือหมดอายุ ขอรหัสใหม่จากคนในบ้าน",
@@ -210,6 +223,22 @@ def member_of(session: Session, *, household_id: UUID, person_id: UUID) -> Perso
     if person.household_id != household_id or not person.active:
         raise _nobody()
     return person
+
+
+def _works_here(person: Person) -> bool:
+    return bool(set(person.roles) - {Role.HOUSEHOLD})
+
+
+def _held_invitation(session: Session, *, code: str, keys: Sequence[bytes]) -> Invitation | None:
+    """The open invitation of this code, locked; guesses lock nothing."""
+    given = "".join(letter for letter in code.upper() if letter.isalnum()).encode()
+    for invitation in session.scalars(_open_invitations(session)).all():
+        if any(hmac.compare_digest(_letters(invitation, key).encode(), given) for key in keys):
+            serial = invitation.serial
+            session.refresh(invitation, with_for_update=True)
+            still = invitation.used_at is None and invitation.serial == serial
+            return invitation if still else None
+    return None
 
 
 def _nobody() -> Problem:

@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 from recycling import clock
 from recycling.database.orm import db, enter_enterprise
 from recycling.ids import new_id
+from recycling.people import service as people
 from recycling.people.identity import DemoIdentity, Providers
 from recycling.people.roles import Role
 from tests.builders import SignedIn, Town, make_town
@@ -118,6 +119,32 @@ def test_a_code_opens_once_and_not_for_long(home: Home) -> None:
     fresh = home.client.get(path).get_json()["code"]
     assert fresh != code
     assert home.sign_in("new-phone", invitation=fresh).status_code == 201
+
+
+def test_a_household_makes_no_code_for_who_works_at_the_centre(home: Home) -> None:
+    enter_enterprise(db.session(), home.town.enterprise_id)
+    manager = people.create_person(
+        db.session(),
+        id=new_id(),
+        name="ผู้จัดการ",
+        roles=[Role.HOUSEHOLD, Role.MANAGER],
+        household_id=home.id,
+    )
+    path = f"{home.path}/people/{manager.id}/invitation"
+    db.session.commit()
+    for client in (home.client, home.town.client(home.town.person(Role.STAFF))):
+        refused = client.post(path, {"id": str(new_id())})
+        assert problem_of(refused)[:2] == (409, "works-here")
+        assert problem_of(client.get(path))[:2] == (404, "no-invitation")
+
+
+def test_a_code_opens_no_account_that_works_at_the_centre_by_now(home: Home) -> None:
+    person_id, code = home.invite()
+    enter_enterprise(db.session(), home.town.enterprise_id)
+    person = people.get_person(db.session(), person_id=UUID(person_id))
+    person.roles = [Role.HOUSEHOLD.value, Role.MANAGER.value]
+    db.session.commit()
+    assert problem_of(home.sign_in("thief", invitation=code))[:2] == (422, "invitation-wrong")
 
 
 def test_a_guessed_code_is_wrong(home: Home) -> None:
