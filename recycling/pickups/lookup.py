@@ -82,6 +82,20 @@ def events_of(session: Session, *, pickup_id: UUID) -> Sequence[PickupEvent]:
     return session.scalars(query.order_by(PickupEvent.seq)).all()
 
 
+def events_of_all(
+    session: Session, *, pickup_ids: Collection[UUID]
+) -> dict[UUID, list[PickupEvent]]:
+    """What happened to each of some pickups, in order."""
+    query = select(PickupEvent).where(
+        PickupEvent.enterprise_id == current_enterprise(session),
+        PickupEvent.pickup_id.in_(pickup_ids),
+    )
+    found: dict[UUID, list[PickupEvent]] = defaultdict(list)
+    for event in session.scalars(query.order_by(PickupEvent.pickup_id, PickupEvent.seq)):
+        found[event.pickup_id].append(event)
+    return dict(found)
+
+
 def households_of(session: Session, *, found: Collection[Pickup]) -> dict[UUID, Household]:
     """The households of some pickups, by id."""
     wanted = {pickup.household_id for pickup in found}

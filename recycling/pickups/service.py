@@ -8,6 +8,7 @@ from recycling.pickups.booking import Place, cancel_pickup, request_pickup
 from recycling.pickups.changing import Change, change_pickup
 from recycling.pickups.lookup import (
     events_of,
+    events_of_all,
     explain,
     get_pickup,
     households_of,
@@ -26,6 +27,7 @@ __all__ = [
     "change_pickup",
     "create_slot",
     "events_of",
+    "events_of_all",
     "explain",
     "get_pickup",
     "get_slot",

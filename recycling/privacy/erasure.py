@@ -69,7 +69,8 @@ def _erase_household(session: Session, person: Person, household_id: UUID) -> No
             )
     visits = recurring.recurring_visits(session, household_id=household_id)
     for visit_id in session.scalars(visits.with_only_columns(RecurringVisit.id)).all():
-        recurring.set_recurring(session, recurring_id=visit_id, to=RecurringStatus.ENDED)
+        ended = recurring.set_recurring(session, recurring_id=visit_id, to=RecurringStatus.ENDED)
+        ended.note = ""
     if current_proxy(session, household_id=household_id) is not None:
         remove_proxy(session, household_id=household_id)
     door_cards.replace_card(session, household_id=household_id, person_id=person.id)
@@ -85,13 +86,13 @@ def _erase_household(session: Session, person: Person, household_id: UUID) -> No
 
 
 def _forget_former_people(session: Session, household_id: UUID) -> None:
-    """Those who left the household before, and the pictures they sent."""
+    """Those who left the household before, their pictures, and others' of this household."""
     former = select(Person.id).where(
         Person.enterprise_id == current_enterprise(session),
         Person.household_id == household_id,
         ~Person.active,
     )
-    _erase_photos(session, Photo.uploaded_by.in_(former))
+    _erase_photos(session, Photo.uploaded_by.in_(former) | (Photo.household_id == household_id))
     for person_id in session.scalars(former).all():
         gone = people.get_person(session, person_id=person_id)
         gone.name, gone.phone = GONE_TH, None

@@ -6,13 +6,13 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import InstrumentedAttribute, Session, load_only
 
 from recycling import clock
 from recycling.database.orm import Tenant, current_enterprise
 from recycling.ledger import queries
 from recycling.notify import service as notify
-from recycling.people import consents
+from recycling.people import consents, homes
 from recycling.people import service as people
 from recycling.people.models import Identity, Person, Village
 from recycling.photos.models import Photo
@@ -61,20 +61,15 @@ def _household(session: Session, person: Person) -> dict[str, Any]:
     household = people.get_household(session, household_id=id_)
     village = session.get_one(Village, (household.enterprise_id, household.village_id))
     calls = session.scalars(pickups.pickups(session, household_id=id_)).all()
+    events = pickups.events_of_all(session, pickup_ids=[call.id for call in calls])
     tickets = session.scalars(weighing.tickets(session, household_id=id_)).all()
     lines = weighing.lines_of(session, ticket_ids=[ticket.id for ticket in tickets])
     book = settlement.passbook(session, household_id=id_, limit=MOST_MOVEMENTS)
     return {
         **_row(household),
         "village": village.name_th,
-        "people": _rows(_of(session, Person, Person.household_id, id_)),
-        "pickups": [
-            {
-                **_row(call),
-                "events": _rows(pickups.events_of(session, pickup_id=call.id)),
-            }
-            for call in calls
-        ],
+        "people": _rows(homes.people_of(session, household_id=id_)),
+        "pickups": [{**_row(call), "events": _rows(events.get(call.id, ()))} for call in calls],
         "recurring_visits": _rows(
             session.scalars(recurring.recurring_visits(session, household_id=id_))
         ),
@@ -110,7 +105,9 @@ def _of(
     session: Session, table: type[Row], column: InstrumentedAttribute[Any], id: UUID
 ) -> Iterable[Row]:
     own = table.enterprise_id == current_enterprise(session)
-    return session.scalars(select(table).where(own, column == id))
+    shown = [c for c in table.__mapper__.column_attrs if c.key not in _HIDDEN]
+    query = select(table).where(own, column == id)
+    return session.scalars(query.options(load_only(*(c.class_attribute for c in shown))))
 
 
 def _rows(found: Iterable[Tenant]) -> list[dict[str, Any]]:

@@ -150,3 +150,41 @@ def test_one_of_two_goes_alone(yard: Yard) -> None:
     assert shown["active"] is True
     calls = yard.staff.get("/pickups").get_json()["items"]
     assert [call["status"] for call in calls] == ["requested"]
+
+
+def test_who_left_is_in_nobody_elses_data(yard: Yard) -> None:
+    enter_enterprise(db.session(), yard.town.enterprise_id)
+    gone = people.create_person(
+        db.session(),
+        id=new_id(),
+        name="อดีตลูกเขย",
+        roles=[Role.HOUSEHOLD],
+        household_id=yard.household_id,
+        phone="0899999999",
+    )
+    gone.active = False
+    db.session.commit()
+    told = yard.member.get("/me/data").get_json()["household"]["people"]
+    assert [each["name"] for each in told] == [NAME]
+
+
+def test_what_others_wrote_and_photographed_of_a_home_goes_with_it(yard: Yard) -> None:
+    picture = {
+        "id": str(new_id()),
+        "data": base64.b64encode(jpeg()).decode(),
+        "household_id": str(yard.household_id),
+    }
+    assert yard.staff.post("/photos", picture).status_code == 201
+    slot = yard.staff.get("/pickups").get_json()["items"][0]
+    visit = {
+        "id": str(new_id()),
+        "slot_id": slot["slot_id"],
+        "first_date": slot["on_date"],
+        "every": "weekly",
+        "lines": [{"material": "can", "quantity": 1000}],
+        "note": "โทรหาคำปัน ใจดี ก่อน",
+    }
+    assert yard.member.post("/recurring-visits", visit).status_code == 201
+    assert erase(yard).status_code == 201
+    assert yard.staff.get(f"/photos/{picture['id']}").status_code == 404
+    assert "ใจดี ก่อน" not in everything(yard)
