@@ -213,7 +213,11 @@ def _usual_vans(session: Session) -> list[VanShift]:
             Vehicle,
             (Vehicle.enterprise_id == Shift.enterprise_id) & (Vehicle.id == Shift.vehicle_id),
         )
-        .where(Shift.id.in_(latest), Vehicle.active)
+        .where(
+            Shift.enterprise_id == current_enterprise(session),
+            Shift.id.in_(latest),
+            Vehicle.active,
+        )
         .order_by(Shift.id)
     )
     return [van_shift(shift, vehicle) for shift, vehicle in rows]

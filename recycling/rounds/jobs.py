@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session
 from recycling.jobs import for_each_enterprise, job, queue
 from recycling.rounds import plans, positions, replanning
 from recycling.rounds.day import problem_of
+from recycling.rounds.living_models import ReplanStatus
 from recycling.rounds.lookup import get_plan
 from recycling.rounds.models import PlanStatus
 from recycling.rounds.rearranging import publish_replan
@@ -90,7 +91,8 @@ def replan_day(session: Session, *, replan_id: str) -> None:
         task = replanning.begin(session, replan_id=key)
         session.commit()
         if task is not None:
-            _replan(session, task)
+            _propose(session, task)
+        _give_out(session, key)
     except OperationalError:
         raise  # the database was away: the queue tries again
     except Exception as error:
@@ -100,17 +102,23 @@ def replan_day(session: Session, *, replan_id: str) -> None:
         session.commit()
 
 
-def _replan(session: Session, task: replanning.RestOfDay) -> None:
+def _propose(session: Session, task: replanning.RestOfDay) -> None:
     solution = living.replan(
         task.problem, task.previous, promised=task.promised, seconds=task.seconds, seed=task.seed
     )
     violations = check(task.asked, solution)
-    kept = replanning.keep_proposal(session, task=task, solution=solution, violations=violations)
+    replanning.keep_proposal(session, task=task, solution=solution, violations=violations)
     session.commit()
-    if kept is not None and kept.publish:
-        publish_replan(session, replan_id=kept.id, person_id=kept.requested_by)
+
+
+def _give_out(session: Session, replan_id: UUID) -> None:
+    """Publish what is ready and was asked for at once: also what a worker that died had kept."""
+    replan = replanning.get_replan(session, replan_id=replan_id)
+    session.refresh(replan)
+    if replan.publish and replan.status == ReplanStatus.READY:
+        publish_replan(session, replan_id=replan_id, person_id=replan.requested_by)
         session.commit()
-        _draw(session, kept.plan_id)
+        _draw(session, replan.plan_id)
 
 
 @queue.periodic(cron="7 * * * *")

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from pricing import price_list_to_record
 from recycling import clock
 from recycling.catalogue import service as catalogue
+from recycling.catalogue.models import PriceListRow
 from recycling.database.orm import current_enterprise
 from recycling.people import contacts
 from recycling.people import service as people
@@ -96,11 +97,16 @@ def _add_contacts(session: Session, stops: list[dict[str, Any]], *, with_phones:
 def _grade_names(session: Session, list_ids: Sequence[UUID]) -> list[dict[str, str]]:
     """What people call the grades of these lists; the first list's words win."""
     names: dict[str, dict[str, str]] = {}
-    for row in session.scalars(catalogue.price_lists(session)):
-        if row.id in list_ids:
-            for grade in catalogue.head(row, current=None).grades:
-                words = {"name": grade.name, "name_th": grade.name_th, "name_en": grade.name_en}
-                names.setdefault(grade.name, words)
+    rows = {
+        row.id: row
+        for row in session.scalars(
+            catalogue.price_lists(session).where(PriceListRow.id.in_(list_ids))
+        )
+    }
+    for list_id in list_ids:
+        for grade in catalogue.head(rows[list_id], current=None).grades:
+            words = {"name": grade.name, "name_th": grade.name_th, "name_en": grade.name_en}
+            names.setdefault(grade.name, words)
     return [names[name] for name in sorted(names)]
 
 

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.orm import Session
 
 from recycling import clock
 from recycling.database.orm import current_enterprise
 from recycling.people import service as people
+from recycling.pickups.models import Pickup, PickupStatus
 from recycling.rounds.captures import CLOCK_AHEAD, require_published
 from recycling.rounds.lookup import get_round, stops_of
 from recycling.rounds.models import Position, Round, RoundStatus, Stop, StopStatus
@@ -76,13 +77,19 @@ def track_of(session: Session, *, round_id: UUID) -> list[Position]:
 
 
 def stops_before(session: Session, *, stop: Stop, its_round: Round) -> int:
-    """How many stops the vehicle has yet to make before this one."""
-    before = 0
+    """How many stops the vehicle has yet to make before this one; none that was called off."""
+    waiting: list[UUID] = []
     for _, other in stops_of(session, round_ids=[its_round.id]):
         if other.id == stop.id:
             break
-        before += other.status in (StopStatus.PENDING, StopStatus.EN_ROUTE)
-    return before
+        if other.status in (StopStatus.PENDING, StopStatus.EN_ROUTE):
+            waiting.append(other.pickup_id)
+    off = select(func.count()).where(
+        Pickup.enterprise_id == current_enterprise(session),
+        Pickup.id.in_(waiting),
+        Pickup.status == PickupStatus.CANCELLED,
+    )
+    return len(waiting) - (session.scalar(off) or 0)
 
 
 def position_for(session: Session, *, stop: Stop, its_round: Round, before: int) -> Position | None:

@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from recycling.database.orm import current_enterprise
 from recycling.pickups import service as pickups
 from recycling.pickups.models import Pickup, PickupStatus
 from recycling.rounds.day import (
@@ -142,7 +143,11 @@ def _times(session: Session, stop_ids: Sequence[UUID]) -> dict[UUID, datetime]:
     kinds = (EventKind.COLLECTED, EventKind.DEPARTURE)
     query = (
         select(StopEvent)
-        .where(StopEvent.stop_id.in_(stop_ids), StopEvent.kind.in_(kinds))
+        .where(
+            StopEvent.enterprise_id == current_enterprise(session),
+            StopEvent.stop_id.in_(stop_ids),
+            StopEvent.kind.in_(kinds),
+        )
         .order_by(StopEvent.kind.desc(), StopEvent.captured_at)
     )
     return {event.stop_id: event.captured_at for event in session.scalars(query)}

@@ -147,12 +147,16 @@ def visit_view(session: Session, stop: Stop, its_round: Round) -> dict[str, Any]
     pickup = pickups.get_pickup(session, pickup_id=stop.pickup_id)
     start, end = told_window(stop.arrives_at, pickup=pickup)
     before = stops_before(session, stop=stop, its_round=its_round)
+    status = shown_status(stop, pickup)
+    position = None  # who has called off is told no more where the vehicle is
+    if status is not StopStatus.DROPPED:
+        position = position_for(session, stop=stop, its_round=its_round, before=before)
     return {
-        "status": shown_status(stop, pickup),
+        "status": status,
         "round_id": its_round.id,
         "stop_id": stop.id,
         "stops_before": before,
-        "position": position_for(session, stop=stop, its_round=its_round, before=before),
+        "position": position,
         "arrives_at": stop.arrives_at,
         "arrives_from": start,
         "arrives_to": end,

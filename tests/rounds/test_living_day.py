@@ -1,16 +1,20 @@
 """A published day planned anew while it is driven: what is done and promised stays."""
 
+import time
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 from flask import Flask
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
 from recycling import clock, jobs
 from recycling.database.orm import db
 from recycling.ids import new_id
-from recycling.rounds import service
+from recycling.rounds import rearranging, service
+from recycling.rounds.living_models import Replan
 from tests.builders_market import bangkok
 from tests.rounds.scene import PROBLEM, Scene, capture, make_scene, stops_of
 
@@ -252,3 +256,24 @@ def test_another_enterprises_replanning_is_not_there(living: Living, app: Flask)
     body = {"id": str(new_id()), "cause": "late"}
     assert stranger.staff.post(f"/plans/{living.plan['id']}/replans", body).status_code == 404
     assert living.scene.ok(living.scene.staff.get(f"/plans/{living.plan['id']}/replans"))["items"]
+
+
+def test_a_worker_that_died_before_giving_out_is_made_up_for(
+    living: Living, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The proposal was kept, then the database was away: the queue tries again."""
+    real, tries = rearranging.publish_replan, []
+
+    def once_away(session: Session, **asked: Any) -> Replan:
+        tries.append(asked)
+        if len(tries) == 1:
+            raise OperationalError("", {}, Exception("away"))
+        return real(session, **asked)
+
+    monkeypatch.setattr("recycling.rounds.jobs.publish_replan", once_away)
+    late = living.scene.call(north=0.021)
+    assert living.replan("new_pickup")["status"] == "ready"
+    time.sleep(2.1)  # the queue's pause before it tries again
+    jobs.work(living.scene.town.app, forever=False)
+    assert len(tries) == 2
+    assert living.scene.pickup_status(str(late)) == "planned"

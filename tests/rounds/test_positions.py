@@ -103,6 +103,21 @@ def test_a_household_sees_the_vehicle_only_while_it_comes_next(driven: Driven) -
     assert [visit(driven, n)["position"] for n in range(3)] == [None] * 3
 
 
+def test_who_calls_off_stands_before_nobody_and_sees_the_vehicle_no_more(driven: Driven) -> None:
+    tell(driven, 1)
+    driven.tell(2, "departure")
+    driven.weigh(2)
+    assert visit(driven, 0)["position"] is not None
+    pickup = driven.stops[0]["pickup_id"]
+    person = next(p for k, p in driven.scene.households.items() if str(k) == pickup)
+    body = {"id": str(new_id()), "reason": "ไม่อยู่บ้าน"}
+    client = driven.scene.client(person)
+    driven.scene.ok(client.post(f"/pickups/{pickup}/cancellation", body), 201)
+    assert (visit(driven, 0)["status"], visit(driven, 0)["position"]) == ("dropped", None)
+    assert visit(driven, 1)["stops_before"] == 0
+    assert visit(driven, 1)["position"] is not None
+
+
 def test_only_the_collector_tells_and_only_the_centre_sees_it_all(driven: Driven) -> None:
     scene, path = driven.scene, f"/rounds/{driven.round_id}/positions"
     body = {
