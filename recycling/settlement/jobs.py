@@ -16,8 +16,10 @@ def settlement_morning(context: procrastinate.JobContext, timestamp: int) -> Non
     """End disputes that waited too long; collect for the welfare fund on the month's day."""
     del timestamp
     app = context.additional_context["flask"]
-    for_each_enterprise(app, end_overdue)
-    for_each_enterprise(app, _collect)
+    try:
+        for_each_enterprise(app, end_overdue)
+    finally:  # a dispute that cannot be ended keeps nobody's collection waiting
+        for_each_enterprise(app, _collect)
 
 
 def _collect(session: Session) -> None:

@@ -195,7 +195,10 @@ class Day(fields.Date):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         if not isinstance(value, str):
             raise self.make_error("invalid", input=value, obj_type="date")
-        return super()._deserialize(value, attr, data, **kwargs)
+        day = super()._deserialize(value, attr, data, **kwargs)
+        if not 1900 <= day.year < 9000:  # days before and after it have to exist as well
+            raise self.make_error("invalid", input=value, obj_type="date")
+        return day
 
 
 class Degrees(fields.Float):

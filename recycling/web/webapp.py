@@ -74,12 +74,20 @@ def app(path: str = "index.html") -> Response:
     if found is None or any(part.startswith(".") for part in Path(path).parts):
         raise not_found("ไฟล์นี้", "file")
     file = Path(found)
-    if not file.is_file():
+    if not _is_file(file):
         # What looks like a file and is missing is missing; an old page asks for old assets.
         if file.suffix:
             raise not_found("ไฟล์นี้", "file")
         file = index
     return _send(file, forever=path.startswith("assets/") and file is not index)
+
+
+def _is_file(file: Path) -> bool:
+    """Whether it is there; a name longer than the file system takes is not."""
+    try:
+        return file.is_file()
+    except OSError:
+        return False
 
 
 def _send(file: Path, *, forever: bool) -> Response:

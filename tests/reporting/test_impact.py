@@ -165,3 +165,9 @@ def test_what_counts_lies_in_the_range(grams: int, rates: list[int]) -> None:
     total.add(grams=grams, satang=0, known=known)
     assert total.co2e_low_g <= total.co2e_g <= total.co2e_high_g
     assert abs(total.co2e_g * 1000 - grams * rates[0]) <= 500
+
+
+@pytest.mark.parametrize("query", [{"to": "9999-12-31"}, {"to": "0001-01-01"}])
+def test_days_at_the_ends_of_the_calendar_are_refused(yard: Yard, query: dict[str, str]) -> None:
+    answer = yard.member.get(f"/households/{yard.household_id}/impact", **query)
+    assert answer.status_code == 422

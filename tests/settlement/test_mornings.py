@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from flask import Flask
@@ -12,7 +13,7 @@ from recycling.clock import BANGKOK
 from recycling.database.orm import db, enter_enterprise
 from recycling.ids import new_id
 from recycling.jobs import queue, work
-from recycling.settlement.jobs import MORNING
+from recycling.settlement.jobs import MORNING, settlement_morning
 from recycling.settlement.resolving import end_overdue
 from recycling.settlement.welfare.collecting import collect_for_the_month, runs
 from tests.builders_market import problem_of
@@ -182,3 +183,19 @@ def test_the_worker_does_both(app: Flask, yard: Yard) -> None:
     session.commit()
     work(app, forever=False)
     assert state(yard, dispute) == ("resolved", False)
+
+
+def test_a_dispute_that_cannot_be_ended_keeps_no_collection_waiting(
+    app: Flask, yard: Yard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert publish(yard).status_code == 201
+    household(yard, 100_000)
+    settings(yard, welfare_day=1)
+
+    def broken(session: Session) -> None:
+        raise RuntimeError("a dispute nobody foresaw")
+
+    monkeypatch.setattr("recycling.settlement.jobs.end_overdue", broken)
+    with pytest.raises(RuntimeError):
+        settlement_morning.func(SimpleNamespace(additional_context={"flask": app}), 0)
+    assert runs_of(yard) == [(False, 5_000)]

@@ -154,3 +154,8 @@ def test_not_built_yet_says_what_to_run(client: FlaskClient, dist: Path) -> None
     assert answer.status_code == 503
     assert answer.mimetype == "text/html"
     assert "./run setup" in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("name", ["a" * 300, "assets/" + "b" * 300 + ".js", "a/" * 3000 + "b"])
+def test_a_name_too_long_for_a_file_is_none(client: FlaskClient, name: str) -> None:
+    assert get(client, f"/app/{name}").status_code == (404 if name.endswith(".js") else 200)
