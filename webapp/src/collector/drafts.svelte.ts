@@ -5,6 +5,7 @@ import type { TicketCapture } from "$/collector/progress";
 import type { Home, Stop } from "$/collector/types";
 import { dropWork, listWork, putWork, readWork, workKey } from "$/collector/work";
 import { newId } from "$/ids";
+import { refusalOf } from "$/outbox/outbox.svelte";
 
 const nameOf = (id: string) => `draft|${id}`;
 
@@ -35,9 +36,13 @@ export async function draftForWalkUp(home: Home): Promise<Draft> {
   return open ?? begin({ home, declared: [], price_list: day.taken?.pack.current_price_list_id ?? "" });
 }
 
-/** A draft with what a ticket says, to correct it or to mend its refusal. */
+/** The draft to correct a ticket or to mend its refusal: the one there is, else one with what it says. */
 export async function draftFromTicket(ticket: TicketCapture, mends: boolean): Promise<Draft> {
   const { about, body } = ticket;
+  const open = (await drafts()).find((each) =>
+    mends ? each.mends === ticket.seq : each.corrects === ticket.id && each.mends === undefined,
+  );
+  if (open) return open;
   const member = day.members?.items.find(({ id }) => id === about.household?.id);
   const stop = day.progress?.stops.find((each) => each.stop.pickup_id === about.pickup)?.stop;
   const home = stop ? homeOf(stop) : member;
@@ -51,7 +56,7 @@ export async function draftFromTicket(ticket: TicketCapture, mends: boolean): Pr
   const lists = day.taken?.pack.price_lists.map(({ id }) => id) ?? [];
   const list = "price_list_id" in body ? body.price_list_id : stop?.price_list_id;
   // A list that is no longer taken is what the refusal was about.
-  const stale = mends && ticket.problem?.type.endsWith("/stale-price-list");
+  const stale = mends && refusalOf(ticket)?.code === "stale-price-list";
   const current = day.taken?.pack.current_price_list_id ?? "";
   return begin({
     home: known,
@@ -78,6 +83,7 @@ export async function draftFromTicket(ticket: TicketCapture, mends: boolean): Pr
       ...(code && { code }),
     })),
     pay: body.pay ?? "passbook",
+    ...(about.round && { round: about.round }),
     ...(about.trip && { trip: about.trip }),
     ...(mends ? { mends: ticket.seq } : {}),
     ...(ticket.kind === "correction" && mends ? { corrects: ticket.target } : {}),

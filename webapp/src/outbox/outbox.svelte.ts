@@ -60,15 +60,21 @@ class Outbox {
     this.nudge();
   }
 
-  /** Send a refused one once more, as it is or as `mended`. */
-  async again(seq: number, mended?: Fresh, finished?: string): Promise<void> {
-    if (mended) await replaceRefused(seq, mended, finished);
-    else
-      await changeCapture(seq, (now) =>
-        now.state === "refused" ? { ...now, state: "waiting", problem: null } : now,
-      );
+  /** Send a refused one once more, as it is. */
+  async again(seq: number): Promise<void> {
+    await changeCapture(seq, (now) =>
+      now.state === "refused" ? { ...now, state: "waiting", problem: null } : now,
+    );
     await this.#changed();
     this.nudge();
+  }
+
+  /** Send `mended` in place of a refused one; false when that one is refused no longer. */
+  async mend(seq: number, mended: Fresh, finished?: string): Promise<boolean> {
+    const done = await replaceRefused(seq, mended, finished);
+    await this.#changed();
+    this.nudge();
+    return done;
   }
 
   /** Give a refused one up; the reason stays with it. */

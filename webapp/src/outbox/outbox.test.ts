@@ -189,6 +189,31 @@ test("a mended one takes its place, and what waited for the old one follows it",
   expect(JSON.stringify(await byId("a"))).not.toContain("7304");
 });
 
+test("mended twice it is sent once: the second finds that nothing is refused any more", async () => {
+  await keepCaptures([ticket("a")]);
+  await refuse("a");
+  const { seq } = await byId("a");
+  const both = await Promise.all([replaceRefused(seq, ticket("a2")), replaceRefused(seq, ticket("a3"))]);
+  expect(both).toEqual([true, false]);
+  const service = new Service(() => "well");
+  await send(service);
+  expect(service.books).toEqual(["a2"]);
+});
+
+test("what was sent again meanwhile is not mended as well, and its draft stays to be looked at", async () => {
+  const db = await database();
+  await db.put("work", { key: "draft", at: 0, value: {} });
+  await keepCaptures([ticket("a")]);
+  await refuse("a");
+  const { seq } = await byId("a");
+  await changeCapture(seq, (now) => ({ ...now, state: "waiting" }));
+  expect(await replaceRefused(seq, ticket("a2"), "draft")).toBe(false);
+  const service = new Service(() => "well");
+  await send(service);
+  expect(service.books).toEqual(["a"]);
+  expect(await db.get("work", "draft")).toBeDefined();
+});
+
 test("sent again as it is, once somebody has put the matter right", async () => {
   await keepCaptures([ticket("a")]);
   await refuse("a");

@@ -65,20 +65,29 @@ export async function setAside(seq: number, reason: string): Promise<void> {
   });
 }
 
-/** Put a mended capture in place of a refused one; what waits for the old one waits for it. */
-export async function replaceRefused(seq: number, mended: Fresh, finished?: string): Promise<void> {
-  await keepCaptures([mended], finished);
-  await changeCaptures((all) => {
-    const old = all.find((each) => each.seq === seq);
-    if (old?.state !== "refused") return [];
-    const pointed = all.filter((each) => each.needs.includes(old.id) || each.target === old.id);
-    return [
-      { ...withoutSecrets(old), state: "aside", reason: `mended:${mended.id}` },
-      ...pointed.map((each) => ({
+/**
+ * Put a mended capture in place of a refused one, all in one step; what waits for the old one waits
+ * for it. False, and nothing is kept, when the old one is refused no longer: it was sent, given up
+ * or mended already, and a second one in its place would be bought twice.
+ */
+export async function replaceRefused(seq: number, mended: Fresh, finished?: string): Promise<boolean> {
+  const tx = (await database()).transaction(["outbox", "work"], "readwrite", { durability: "strict" });
+  const outbox = tx.objectStore("outbox");
+  const all = await outbox.getAll();
+  const old = all.find((each) => each.seq === seq);
+  const free = old?.state === "refused";
+  if (free) {
+    if (!all.some(({ id }) => id === mended.id)) await outbox.add(putDown(mended) as Capture);
+    await outbox.put({ ...withoutSecrets(old), state: "aside", reason: `mended:${mended.id}` });
+    for (const each of all.filter(({ needs, target }) => needs.includes(old.id) || target === old.id)) {
+      await outbox.put({
         ...each,
         target: each.target === old.id ? mended.id : each.target,
         needs: each.needs.map((id) => (id === old.id ? mended.id : id)),
-      })),
-    ];
-  });
+      });
+    }
+    if (finished !== undefined) await tx.objectStore("work").delete(finished);
+  }
+  await tx.done;
+  return free;
 }
