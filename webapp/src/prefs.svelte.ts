@@ -28,6 +28,11 @@ export function applyPrefs(): void {
     root.dataset.size = prefs.size;
     root.dataset.theme = prefs.theme;
     root.dataset.contrast = prefs.contrast;
-    localStorage.setItem(KEY, JSON.stringify(prefs));
+    const text = JSON.stringify(prefs);
+    try {
+      localStorage.setItem(KEY, text);
+    } catch {
+      // Forbidden or full: it holds until the page is closed.
+    }
   });
 }

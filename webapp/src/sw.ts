@@ -32,13 +32,25 @@ registerRoute(new NavigationRoute(createHandlerBoundToURL("index.html"), { denyl
 const keepOnUse = new CacheFirst({ cacheName: REST });
 registerRoute(({ url }) => rest.includes(url.href), keepOnUse);
 
-self.addEventListener("install", () => void self.skipWaiting());
+// A version comes in once it has all that the one before it had on this phone: the next start may be
+// without network. An open page that misses an old file then says so; what is half entered is kept.
+self.addEventListener("install", (event) => event.waitUntil(keepUp().then(() => self.skipWaiting())));
 self.addEventListener("activate", (event) => event.waitUntil(forgetOld().then(() => self.clients.claim())));
 
 /** Files of versions past; hashed names never come back. */
 async function forgetOld(): Promise<void> {
   const cache = await caches.open(REST);
   for (const request of await cache.keys()) if (!rest.includes(request.url)) await cache.delete(request);
+}
+
+const folderOf = (url: string) => /\/assets\/(\w+)\//.exec(url)?.[1] ?? "";
+
+/** Of each folder that this phone uses or took along, the new files, before the old ones go. */
+async function keepUp(): Promise<void> {
+  const cache = await caches.open(REST);
+  const here = (await cache.keys()).map(({ url }) => url);
+  const folders = new Set(here.map(folderOf));
+  await cache.addAll(rest.filter((url) => folders.has(folderOf(url)) && !here.includes(url)));
 }
 
 self.addEventListener("message", (event) => {

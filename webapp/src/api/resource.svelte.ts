@@ -26,11 +26,13 @@ export class Resource<T> {
     this.loading = true;
     const fresh = this.load();
     fresh.catch(() => undefined);
+    const asker = session.person?.id;
     const kept = await remember<T>(key);
     if (kept && current() && this.data === null) [this.data, this.at] = [kept.value, kept.at];
     try {
       const value = await fresh;
-      if (!current()) return;
+      // Somebody else may have signed in meanwhile: it is neither shown nor kept as theirs.
+      if (!current() || session.person?.id !== asker) return;
       [this.data, this.at, this.problem] = [value, new Date(), null];
       void keep(key, value);
     } catch (error) {
@@ -64,12 +66,13 @@ export class Resource<T> {
 export function resource<T>(
   key: () => string | null,
   load: () => Promise<T>,
-  { everyMs }: { everyMs?: number } = {},
+  { everyMs }: { everyMs?: number | (() => number | undefined) } = {},
 ): Resource<T> {
   const made = new Resource(key, load);
   let last: string | null = null;
   $effect(() => {
-    const now = key();
+    const named = key();
+    const now = named === null ? null : own(named);
     if (now !== last) made.clear();
     last = now;
     void made.reload();
@@ -77,7 +80,8 @@ export function resource<T>(
   $effect(() => {
     const again = () => document.visibilityState === "visible" && void made.reload();
     window.addEventListener("online", again);
-    const timer = everyMs ? setInterval(again, everyMs) : undefined;
+    const pause = typeof everyMs === "function" ? everyMs() : everyMs;
+    const timer = pause ? setInterval(again, pause) : undefined;
     return () => {
       window.removeEventListener("online", again);
       clearInterval(timer);

@@ -42,7 +42,11 @@ class Basket {
     this.fill([]);
   }
   #keep(): void {
-    localStorage.setItem(KEY, JSON.stringify(this.amounts));
+    try {
+      localStorage.setItem(KEY, JSON.stringify(this.amounts));
+    } catch {
+      // Forbidden or full: it holds until the page is closed.
+    }
   }
 }
 

@@ -16,6 +16,14 @@ function read(): Kept | null {
   }
 }
 
+function forget(): void {
+  try {
+    localStorage.removeItem(KEY);
+  } catch {
+    // Where storage is forbidden nothing is kept.
+  }
+}
+
 class Session {
   #kept = $state.raw<Kept | null>(read());
   /** The service no longer takes the token: sign in again. What is not sent yet stays. */
@@ -41,14 +49,19 @@ class Session {
 
   /** Take on the person the service has vouched for. */
   enter(kept: Kept): void {
-    localStorage.setItem(KEY, JSON.stringify(kept));
+    try {
+      localStorage.setItem(KEY, JSON.stringify(kept));
+    } catch {
+      // Forbidden or full: it holds until the page is closed. Nobody else may be left in there.
+      forget();
+    }
     this.#kept = kept;
     this.expired = false;
   }
 
   /** Forget the person; captures not sent yet stay on the phone under their name. */
   leave(): void {
-    localStorage.removeItem(KEY);
+    forget();
     this.#kept = null;
     this.expired = false;
   }
