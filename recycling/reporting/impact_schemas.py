@@ -6,14 +6,27 @@ import marshmallow as ma
 from marshmallow import fields
 
 from recycling.reporting.factors import Factor, Source
-from recycling.web.fields import Body, Day, Flag, Id, Instant, Int, NewId, Query, Rows, Sub, Text
+from recycling.web.fields import (
+    Body,
+    Day,
+    Flag,
+    Id,
+    Instant,
+    Int,
+    NewId,
+    Query,
+    Rows,
+    Sub,
+    Text,
+    require_neighbours,
+)
 
 
 class ImpactQuery(Query):
     """From which day to which; the last twelve months when left out."""
 
-    first = Day(data_key="from")
-    last = Day(data_key="to")
+    first = Day(data_key="from", validate=require_neighbours)
+    last = Day(data_key="to", validate=require_neighbours)
 
 
 class SumSchema(ma.Schema):

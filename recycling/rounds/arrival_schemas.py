@@ -8,7 +8,7 @@ from marshmallow import fields
 from recycling.catalogue.schemas import DeclaredLineBody
 from recycling.pickups.schemas import OPEN_SLOT_EXAMPLE, OpenSlotSchema, require_whole_pin
 from recycling.rounds.arrivals import Basis
-from recycling.web.fields import Body, Day, Degrees, Id, Instant, Rows, Sub
+from recycling.web.fields import Body, Day, Degrees, Id, Instant, Rows, Sub, require_neighbours
 
 
 class ArrivalsBody(Body):
@@ -22,8 +22,8 @@ class ArrivalsBody(Body):
     lines = Rows(Sub(DeclaredLineBody), required=True)
     lat = Degrees(most=90)
     lon = Degrees(most=180)
-    first = Day(data_key="from")
-    last = Day(data_key="to")
+    first = Day(data_key="from", validate=require_neighbours)
+    last = Day(data_key="to", validate=require_neighbours)
 
     @ma.validates_schema
     def _whole_pin(self, found: dict[str, Any], **_: Any) -> None:

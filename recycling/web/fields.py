@@ -1,6 +1,6 @@
 """Strict marshmallow fields that answer in Thai and English."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -195,10 +195,15 @@ class Day(fields.Date):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         if not isinstance(value, str):
             raise self.make_error("invalid", input=value, obj_type="date")
-        day = super()._deserialize(value, attr, data, **kwargs)
-        if not 1900 <= day.year < 9000:  # days before and after it have to exist as well
-            raise self.make_error("invalid", input=value, obj_type="date")
-        return day
+        return super()._deserialize(value, attr, data, **kwargs)
+
+
+def require_neighbours(day: date) -> None:
+    """ValidationError for a day so near the calendar's ends that no span of days fits around it."""
+    if not 1900 <= day.year < 9000:
+        raise ma.ValidationError(
+            Bilingual("วันที่ไม่ถูกต้อง ตัวอย่าง 2026-11-23", "Not a day. Example: 2026-11-23")
+        )
 
 
 class Degrees(fields.Float):
