@@ -24,6 +24,11 @@ export class Refused extends Error {
     return this.status === 0;
   }
 
+  /** The service itself said no: nothing came of it. Otherwise it may have been done all the same. */
+  get answered(): boolean {
+    return this.problem !== null && this.status >= 400 && this.status < 500;
+  }
+
   /** One sentence that says what to do. */
   get sentence(): string {
     if (this.problem) return t([this.problem.detail, this.problem.detail_en]);

@@ -59,7 +59,10 @@ class Day {
     if (this.#of !== person || !this.#reading) {
       this.#of = person;
       this.read = false;
+      // Nothing of the person before is shown meanwhile.
+      [this.taken, this.members, this.along, this.purse, this.counted] = [null, null, null, null, null];
       this.#reading = this.#load();
+      this.#reading.catch(() => (this.#reading = null));
     }
     return this.#reading;
   }

@@ -37,19 +37,22 @@ class Outbox {
 
   /** Read what lies on the phone, and send from now on. Resolves when it is read. */
   start(): Promise<void> {
-    this.#started ??= this.#start();
+    if (!this.#started) {
+      this.#started = this.#start();
+      this.#started.catch(() => (this.#started = undefined));
+    }
     return this.#started;
   }
 
   async #start(): Promise<void> {
     // Without this a full phone may throw away what was never sent.
     void navigator.storage?.persist?.().catch(() => false);
+    await this.#refresh();
     this.#others.onmessage = () => void this.#refresh();
     const now = () => this.nudge();
     window.addEventListener("online", now);
     window.addEventListener("pageshow", now);
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && now());
-    await this.#refresh();
     this.nudge();
   }
 
@@ -107,6 +110,11 @@ class Outbox {
         this.#again = false;
         await this.#pass();
       } while (this.#again);
+    } catch (error) {
+      // The phone's storage failed: what lies there is tried again.
+      this.#failures++;
+      this.#pause();
+      throw error;
     } finally {
       this.sending = false;
     }
