@@ -7,3 +7,12 @@ import { v7 } from "uuid";
 export function newId(): string {
   return v7();
 }
+
+const moments = new Map<string, string>();
+
+/** When what has this id was first tried: sent again it has to say the same, or it is refused. */
+export function triedAt(id: string): string {
+  const at = moments.get(id) ?? new Date().toISOString();
+  moments.set(id, at);
+  return at;
+}

@@ -26,6 +26,7 @@ export class Refused extends Error {
 
   /** The service itself said no: nothing came of it. Otherwise it may have been done all the same. */
   get answered(): boolean {
+    if (this.code === "id-used") return false;
     return this.problem !== null && this.status >= 400 && this.status < 500;
   }
 
