@@ -38,17 +38,16 @@ def count_float(
     counted_satang: int,
     counted_by: UUID,
     note: str | None = None,
+    only_own: bool = False,
 ) -> FloatCount:
-    """Count the cash a collector carries, now.
+    """Count the cash a collector carries, now; another person confirms it.
 
-    Raises Problem not-found, invalid-request (no collector; a difference without
-    a note), forbidden (one's own float), count-open (409).
+    `only_own` lets a collector count the own float alone. Raises Problem not-found,
+    invalid-request (no collector; a difference without a note), forbidden, count-open (409).
     """
     require_collector(session, collector_id)
-    if collector_id == counted_by:
-        raise forbidden(
-            "นับเงินของตนเองไม่ได้ ให้เหรัญญิกนับ", "You cannot count your own float. The treasurer does."
-        )
+    if only_own and collector_id != counted_by:
+        raise forbidden("นับได้เฉพาะเงินของตนเอง", "This is another's float. Count your own.")
     expected = queries.balance(session, account=collector_cash(collector_id))
     _require_note(counted_satang - expected, note)
     found = FloatCount(

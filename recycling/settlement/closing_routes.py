@@ -17,13 +17,15 @@ blp = ApiBlueprint("closing", __name__, description="นับเงินแล
 
 
 @blp.route("/float-counts", methods=("POST",))
-@guard(Role.TREASURER)
+@guard(Role.COLLECTOR, Role.TREASURER)
 @once
 @blp.arguments(schemas.FloatCountBody, example=schemas.FLOAT_COUNT_BODY_EXAMPLE)
 @blp.response(201, schemas.FloatCountSchema, example=schemas.FLOAT_COUNT_EXAMPLE)
 def count_float(body: dict[str, Any]) -> FloatCount:
-    """Count the cash a collector carries; another person confirms it."""
-    return closing.count_float(db.session(), counted_by=actor().person_id, **body)
+    """Count the cash a collector carries, the own or as treasurer; another person confirms it."""
+    who = actor()
+    only_own = Role.TREASURER not in who.roles
+    return closing.count_float(db.session(), counted_by=who.person_id, only_own=only_own, **body)
 
 
 @blp.route("/float-counts")

@@ -92,6 +92,20 @@ def test_a_collector_confirms_the_own_float_alone(box: Yard) -> None:
     assert decide(box.collector, "float-counts", counted, "confirmation").status_code == 201
 
 
+def test_a_collector_counts_the_own_float_alone_and_another_confirms(box: Yard) -> None:
+    enter_enterprise(db.session(), box.town.enterprise_id)
+    other = box.town.client(box.town.person(Role.COLLECTOR))
+    db.session.commit()
+    assert count(box, 100_000, by=other).status_code == 403
+    counted = count(box, 99_000, by=box.collector, note="ทอนผิด")
+    assert counted.status_code == 201
+    alone = decide(box.collector, "float-counts", counted, "confirmation")
+    assert problem_of(alone)[:2] == (409, "second-person-needed")
+    assert decide(other, "float-counts", counted, "confirmation").status_code == 403
+    assert decide(box.treasurer, "float-counts", counted, "confirmation").status_code == 201
+    assert (carried(box), books(box.town)["cash-over-short", "THB"]) == (99_000, 1_000)
+
+
 def test_a_difference_wants_a_note(box: Yard) -> None:
     before = rows(box.town, *TABLES)
     assert problem_of(count(box, 99_999)) == (422, "invalid-request", ["note"])
