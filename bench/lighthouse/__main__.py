@@ -60,7 +60,7 @@ class Figures:
 def main(runs: int, file: Path | None) -> None:
     """Measure and print."""
     console = Console()
-    now = datetime.now(BANGKOK).replace(hour=10, minute=15, second=0, microsecond=0)
+    now = datetime.now(BANGKOK).replace(hour=9, minute=30, second=0, microsecond=0)
     with (
         tempfile.TemporaryDirectory() as name,
         cluster_for_tests() as cluster,

@@ -41,7 +41,7 @@ def plan(scene: Scene, calls: list[Call], *, seconds: int, iterations: int) -> D
         seconds=seconds,
         iterations=iterations,
     )
-    answer = _wait(scene, asked["id"])
+    answer = wait(scene, asked["id"])
     scene.go_to(scene.at(6, 40))
     scene.staff.post(f"/plans/{asked['id']}/publication", "publication")
     left = _call_off(scene, calls, answer["unserved"])
@@ -74,7 +74,8 @@ def _open_shifts(scene: Scene) -> None:
         )
 
 
-def _wait(scene: Scene, plan_id: str) -> dict[str, Any]:
+def wait(scene: Scene, plan_id: str) -> dict[str, Any]:
+    """The plan, once it is made; NoPlan when it is not."""
     shown = 0
     deadline = monotonic() + PATIENCE_SECONDS
     while monotonic() < deadline:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserType, sync_playwright
+from playwright.sync_api import BrowserType, expect, sync_playwright
 
 from tests.database_cluster import Cluster
 from tests.demo.towns import demo_app
@@ -14,6 +14,9 @@ from tests.endtoend.service import Service, serving, tail
 from tests.endtoend.town import Town
 
 MakePhone = Callable[..., Phone]
+# A machine that is busy is slow, and no failure.
+PATIENCE_MS = 60_000
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -19,7 +19,7 @@ from tests.endtoend.phone import SIZE, TABLET, Phone
 from tests.endtoend.screens import LANGUAGES, Screen, screens
 from tests.endtoend.service import Service, serving
 from tests.endtoend.town import Town
-from tests.endtoend.visit import credential, visit
+from tests.endtoend.visit import settle_in, visit
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "screens"
 TALLEST = 1600
@@ -80,14 +80,11 @@ def _pictures(
     failed = []
     phone.switch_on()
     try:
-        if theirs[0].who == "nobody":
-            phone.speak(lang)
-        else:
-            phone.sign_in(credential(built, theirs[0].who), lang=lang)
+        made = settle_in(phone, built, theirs[0].who, lang=lang)
         for screen in theirs:
             click.echo(f"  {screen.route} {mark[1:]}", err=True)
             try:
-                page = visit(phone, screen, built)
+                page = visit(phone, screen, built, made)
             except Exception as error:  # noqa: BLE001  # the others are wanted all the same
                 failed.append(f"{screen.route} {mark[1:]}: {str(error).splitlines()[0]}")
                 continue

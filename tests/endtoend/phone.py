@@ -29,6 +29,7 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 SIZE = {"width": 360, "height": 740}
 TABLET = {"width": 820, "height": 1180}
 _KILL_SECONDS = 10.0
+_PATIENCE_MS = 60_000
 _ARGUMENTS = (
     "--no-sandbox",  # our own pages alone; root and containers cannot have one
     "--use-angle=swiftshader",
@@ -99,7 +100,7 @@ class Phone:
             geolocation={"latitude": self.at[0], "longitude": self.at[1]},
             permissions=["geolocation", "camera"],
         )
-        self.context.set_default_timeout(30_000)
+        self.context.set_default_timeout(_PATIENCE_MS)
         self._listen(self.context)
         self.set_time(self.moment)
         if offline:

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
-from recycling.demo.marketplace import Someone
-from tests.endtoend import centre
 from tests.endtoend.town import Town
 
 Who = Literal["nobody", "household", "collector", "staff", "treasurer", "manager"]
@@ -65,49 +63,19 @@ def _who(route: str) -> Who:
     return "manager" if route.startswith("/centre") else "household"
 
 
-def _stop_waiting(town: Town) -> str:
-    """A stop of the collector's round which has not been served."""
-    for stop in _stops(town):
-        if stop["status"] in ("planned", "en_route"):
-            return str(stop["id"])
-    raise LookupError("every stop is done")
+def _stop(town: Town) -> str:
+    return str(town.stop_waiting()["pickup_id"])
 
 
-def _stops(town: Town) -> list[Mapping[str, str]]:
-    first = town.rounds[0]
-    told = first.collector.get(f"/rounds/{first.round['id']}")
-    return [stop for trip in told["trips"] for stop in trip["stops"]]
+def _pickup(town: Town) -> str:
+    """The first household's, of today."""
+    items = town.household.get("/pickups", limit="20")["items"]
+    return str(max(items, key=lambda item: str(item["on_date"]))["id"])
 
 
-def _own_pickup(town: Town) -> str:
-    """The household's latest call."""
-    return str(_household(town).get("/pickups", limit="1")["items"][0]["id"])
-
-
-def _own_receipt(town: Town) -> str:
-    """A receipt of the household; when it has sold nothing yet it brings a crate to the counter."""
-    household = _household(town)
-    sold = household.get("/weigh-tickets", limit="1")["items"]
-    if sold:
-        return str(sold[0]["id"])
-    staff = town.market.become("staff-1")
-    load = [{"material": "beer-chang-crate", "quantity": 1}]
-    worth = town.market.send("POST", "/quotes", token=staff.token, body={"lines": load})
-    bought = staff.post(
-        "/weigh-tickets",
-        "a crate for the screens",
-        kind="counter",
-        household_id=household.person["household_id"],
-        price_list_id=worth["price_list_id"],
-        captured_at=town.now.isoformat(),
-        pay="passbook",
-        lines=[load[0] | {"amount_satang": worth["total_satang"]}],
-    )
-    return str(bought["id"])
-
-
-def _household(town: Town) -> Someone:
-    return town.market.become("household-001")
+def _trip(town: Town) -> str:
+    """The one that is under way."""
+    return str(town.rounds[0].trips[0].trip["id"])
 
 
 WHO: Final[Mapping[str, Who]] = {
@@ -119,12 +87,13 @@ WHO: Final[Mapping[str, Who]] = {
     "/centre/money/floats": "treasurer",
 }
 FILLS: Final[Mapping[str, Mapping[str, Fill]]] = {
-    "/pickups/:id": {"id": _own_pickup},
-    "/receipts/:id": {"id": _own_receipt},
-    "/round/stops/:id": {"id": _stop_waiting},
-    "/round/weigh/:id": {"id": _stop_waiting},
-    "/centre/yard/:trip": {"trip": centre.trip},
-    "/centre/money/batch/:batch": {"batch": centre.batch},
-    "/centre/households/:household": {"household": centre.household},
-    "/centre/disputes/:dispute": {"dispute": centre.dispute},
+    "/pickups/:id": {"id": _pickup},
+    "/receipts/:id": {"id": lambda town: str(town.ticket["id"])},
+    "/round/stops/:id": {"id": _stop},
+    "/round/weigh/:id": {"id": _stop},
+    "/round/tickets/:id": {"id": lambda town: str(town.ticket["id"])},
+    "/centre/yard/:trip": {"trip": _trip},
+    "/centre/money/batch/:batch": {"batch": lambda town: town.batch_id},
+    "/centre/households/:household": {"household": lambda town: town.household.household_id},
+    "/centre/disputes/:dispute": {"dispute": lambda town: town.dispute_id},
 }
