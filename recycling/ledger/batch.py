@@ -38,6 +38,7 @@ def arguments(
             if key[1].startswith(MEMBER):
                 passbooks[place] = passbooks.get(place, 0) - amount
         counts.append(line)
+    entries, lines, accounts, commodities, amounts = zip(*postings, strict=True)
     return (
         str(enterprise_id),
         recorded_at.isoformat(),
@@ -53,20 +54,20 @@ def arguments(
         quoted(commodity for commodity, _ in places),
         plain(passbooks),
         plain(passbooks.values()),
-        plain(posting[0] for posting in postings),
-        plain(posting[1] for posting in postings),
-        plain(posting[2] for posting in postings),
-        quoted(posting[3] for posting in postings),
-        plain(posting[4] for posting in postings),
+        plain(entries),
+        plain(lines),
+        plain(accounts),
+        quoted(commodities),
+        plain(amounts),
     )
 
 
 def plain(values: Iterable[object]) -> str:
     """An array literal of values whose text needs no quotes; None is NULL."""
-    return "{" + ",".join("NULL" if value is None else str(value) for value in values) + "}"
+    return "{" + ",".join(["NULL" if value is None else str(value) for value in values]) + "}"
 
 
 def quoted(values: Iterable[str]) -> str:
     """An array literal of texts."""
-    escaped = (value.replace("\\", "\\\\").replace('"', '\\"') for value in values)
-    return "{" + ",".join(f'"{value}"' for value in escaped) + "}"
+    escaped = [value.replace("\\", "\\\\").replace('"', '\\"') for value in values]
+    return "{" + ",".join([f'"{value}"' for value in escaped]) + "}"
