@@ -23,7 +23,7 @@ from rich.table import Table
 from recycling.clock import BANGKOK
 from tests.database_cluster import cluster_for_tests
 from tests.demo.towns import demo_app
-from tests.endtoend import town
+from tests.endtoend import hands, town
 from tests.endtoend.phone import Phone, chromium
 from tests.endtoend.service import serving
 from tests.endtoend.town import Town
@@ -34,7 +34,7 @@ CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 STARTS = {"household": "/", "collector": "/round"}
 SLOW_PHONE = 4  # Lighthouse's mobile phone has a quarter of this processor's speed
 _SHOWN = """() => new Promise((resolve) => {
-  const shown = () => document.querySelector("#main h1, #main h2")
+  const shown = () => document.querySelector("#main article h2")
     && !document.querySelector('[aria-busy="true"]');
   const look = () => shown() ? resolve(performance.now()) : requestAnimationFrame(look);
   look();
@@ -150,19 +150,15 @@ def _median(runs: list[Figures]) -> Figures:
 
 
 def _offline(browser: BrowserType, built: Town, url: str, *, runs: int) -> dict[str, float]:
-    """How long the collector's start takes without network, in milliseconds from the address on.
+    """How long it takes without network until the next stop is shown, in milliseconds.
 
     The browser is started anew each time; `slow` has a quarter of the processor.
     """
     with tempfile.TemporaryDirectory() as name:
         phone = Phone(browser, Path(name) / "profile", url, built.now)
-        page = phone.switch_on()
+        phone.switch_on()
         phone.sign_in(credential(built, "collector"))
-        phone.open("/round")
-        page.evaluate("navigator.serviceWorker.ready")
-        page.wait_for_load_state("networkidle")
-        page.reload()
-        page.wait_for_load_state("networkidle")
+        hands.take_round_along(phone)
         phone.switch_off()
         return {
             "fast": statistics.median(_cold_start(phone, 1) for _ in range(runs)),

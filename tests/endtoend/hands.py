@@ -27,7 +27,7 @@ def sign_in(phone: Phone, *, name: str) -> None:
 def take_round_along(phone: Phone) -> None:
     """Where there is reception: everything of the day comes onto the phone."""
     page = phone.open("/round/take")
-    page.get_by_role("button", name="เอารอบนี้ไปด้วย").first.click()
+    page.get_by_role("button", name="โหลดรอบนี้ลงเครื่อง").first.click()
     expect(page.get_by_text("พร้อมออกรถ ทำงานได้โดยไม่มีสัญญาณ")).to_be_visible(timeout=60_000)
 
 
