@@ -10,7 +10,7 @@ the next, so several short descents beat a long one (docs/benchmarks.md).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from routing.answer import Plan
 from routing.model import INF, SCALE, Model
@@ -74,7 +74,7 @@ class _Drawn:
 
     model: Model
     on_progress: OnProgress
-    plan: Plan = None  # type: ignore[assignment]
+    plan: Plan = field(default_factory=list)
     cost: int = INF
 
     def offer(self, plan: Plan, *, feasible: bool, budget: Budget) -> None:
@@ -85,7 +85,7 @@ class _Drawn:
         plan = turned(self.model, plan, stopped=budget.stopped)
         costs = [cost(self.model, van, plan[van.index]) for van in self.model.vans]
         total = INF if None in costs else sum(c or 0 for c in costs)
-        if total < self.cost or self.plan is None:
+        if total < self.cost or not self.plan:
             self.plan, self.cost = plan, total
             self.on_progress(
                 Update(

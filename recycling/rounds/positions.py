@@ -3,9 +3,10 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import ColumnElement, CursorResult, delete, func, select
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.orm import Session
 
@@ -111,7 +112,7 @@ def forget_positions(session: Session) -> int:
     old = clock.now() - _kept_for(session)
     mine = Position.enterprise_id == current_enterprise(session)
     done = session.execute(delete(Position).where(mine, Position.recorded_at < old))
-    return int(done.rowcount)  # type: ignore[attr-defined]
+    return cast("CursorResult[object]", done).rowcount
 
 
 def _kept_for(session: Session) -> timedelta:
