@@ -13,10 +13,11 @@ from recycling.ledger.terms import MEMBER, Draft, net
 
 _ARRAYS = (
     *("uuid[]", "text[]", "uuid[]", "timestamptz[]", "date[]", "smallint[]", "uuid[]", "uuid[]"),
-    *("text[]", "text[]", "int[]", "bigint[]"),
-    *("uuid[]", "smallint[]", "int[]", "text[]", "bigint[]"),
+    *("text[]", "text[]", "int[]", "int[]", "bigint[]"),
+    *("uuid[]", "smallint[]", "int[]", "bigint[]"),
 )
-CALL = f"SELECT ledger_post(%s::uuid, %s::timestamptz, {', '.join(f'%s::{a}' for a in _ARRAYS)})"
+_TYPES = ("uuid", "timestamptz", *_ARRAYS)
+CALL = f"SELECT ledger_post({', '.join(f'${n}::{kind}' for n, kind in enumerate(_TYPES, 1))})"
 
 
 def arguments(
@@ -29,16 +30,18 @@ def arguments(
     places: dict[tuple[str, str], int] = {}
     passbooks: dict[int, int] = {}
     counts: list[int] = []
-    postings: list[tuple[str, int, int, str, int]] = []
+    names: dict[str, int] = {}
+    postings: list[tuple[str, int, int, int]] = []
     for draft in drafts:
         entry_id, line = str(draft.id), 0
         for line, (key, amount) in enumerate(net(draft.legs), start=1):
             place = places.setdefault(key, len(places) + 1)
-            postings.append((entry_id, line, place, key[0], amount))
+            postings.append((entry_id, line, place, amount))
             if key[1].startswith(MEMBER):
                 passbooks[place] = passbooks.get(place, 0) - amount
         counts.append(line)
-    entries, lines, accounts, commodities, amounts = zip(*postings, strict=True)
+    kinds = [names.setdefault(commodity, len(names) + 1) for commodity, _ in places]
+    entries, lines, accounts, amounts = zip(*postings, strict=True)
     return (
         str(enterprise_id),
         recorded_at.isoformat(),
@@ -50,14 +53,14 @@ def arguments(
         plain(counts),
         plain(draft.reverses_id for draft in drafts),
         plain(draft.person_id for draft in drafts),
+        quoted(names),
         quoted(account for _, account in places),
-        quoted(commodity for commodity, _ in places),
+        plain(kinds),
         plain(passbooks),
         plain(passbooks.values()),
         plain(entries),
         plain(lines),
         plain(accounts),
-        quoted(commodities),
         plain(amounts),
     )
 

@@ -1,18 +1,16 @@
 """Writing entries: whole, balanced, in one round trip."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, cast
 from uuid import UUID
 
-import psycopg
 from sqlalchemy import select
-from sqlalchemy.engine import Connection
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from recycling import clock
 from recycling.database.orm import current_enterprise
+from recycling.database.prepared import ask
 from recycling.errors import Problem, conflict, not_found
 from recycling.ids import new_id
 from recycling.ledger import batch
@@ -40,9 +38,9 @@ def post_all(session: Session, drafts: Sequence[Draft]) -> None:
         drafts, enterprise_id=current_enterprise(session), recorded_at=clock.now()
     )
     session.flush()  # what was written through the ORM comes first
-    refused = _call(session.connection(), arguments)
+    refused = ask(session.connection(), batch.CALL, name="ledger_post", arguments=arguments)
     if refused is not None:
-        raise too_low(**refused)
+        raise too_low(**json.loads(refused))
 
 
 def reverse(
@@ -73,18 +71,6 @@ def reverse(
     )
     post(session, draft)
     return draft.id
-
-
-def _call(connection: Connection, arguments: tuple[str, ...]) -> dict[str, Any] | None:
-    """Ask the driver itself: half of what a single entry cost was SQLAlchemy's result of it."""
-    driver = cast("psycopg.Connection[Any]", connection.connection.driver_connection)
-    try:
-        row = driver.execute(batch.CALL, arguments, prepare=True).fetchone()
-    except psycopg.Error as error:
-        raise DBAPIError.instance(
-            batch.CALL, None, error, psycopg.Error, dialect=connection.dialect
-        ) from error
-    return row[0] if row else None
 
 
 def too_low(*, balance: int, held: int, change: int) -> Problem:

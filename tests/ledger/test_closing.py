@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from flask import Flask
 from sqlalchemy import text
+from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -45,11 +46,17 @@ def test_a_period_is_closed_once_and_never_before_its_day(session: Session) -> N
             service.close_period(session, through=DAY + timedelta(days=1), person_id=None)
 
 
-def test_the_database_refuses_an_entry_of_a_closed_day(session: Session, town: Town) -> None:
+def test_the_database_refuses_an_entry_of_a_closed_day(
+    session: Session, town: Town, owner: Connection
+) -> None:
     with clock.at(NOON):
         service.close_period(session, through=DAY, person_id=None)
+    session.commit()
+    owner.execute(
+        text("SELECT set_config('app.enterprise_id', :e, true)"), {"e": str(town.enterprise_id)}
+    )
     with pytest.raises(IntegrityError, match="closed period"):
-        session.execute(
+        owner.execute(
             text(
                 "INSERT INTO entries (enterprise_id, id, event, source_id, captured_at,"
                 " recorded_at, effective_on, posting_count)"
