@@ -99,6 +99,13 @@ def miss(page: Page, reason: str) -> None:
     expect(sheet).not_to_be_visible()
 
 
+def agree_with_count(phone: Phone) -> None:
+    """The collector says that the treasurer counted right."""
+    page = phone.open("/round/end")
+    press(page, "ยืนยันว่าถูกต้อง")
+    expect(page.get_by_role("button", name="ยืนยันว่าถูกต้อง")).not_to_be_visible()
+
+
 def call_a_collector(page: Page, phone: Phone, load: Load) -> None:
     """From the calculator to the booking, in the first slot there is."""
     phone.open("/calculator")

@@ -103,6 +103,7 @@ class Phone:
         self.context.set_default_timeout(_PATIENCE_MS)
         self._listen(self.context)
         self.set_time(self.moment)
+        self.offline = False
         if offline:
             self.go_offline()
         return self.page

@@ -1,30 +1,30 @@
 """One day from the call to the money, on phones as bad as phones are.
 
 A household calls, the centre plans, a collector weighs a whole round without reception. Twice
-the phone dies in between, and its clock is an hour fast. In the end the books are read.
+the phone dies in between, and its clock is an hour fast. The centre weighs in, pays and closes
+the day, all on its screens. In the end the books are read.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from recycling.clock import BANGKOK
-from recycling.demo import booking, books, founding, paying, planning, scene
+from recycling.demo import booking, books, founding, paying, scene
 from recycling.demo.dice import Dice
 from recycling.demo.http import HttpTransport
 from recycling.demo.marketplace import Marketplace, Someone, fresh_id
 from recycling.demo.scene import Scene
 from tests.database_cluster import Cluster
 from tests.demo.towns import Silent, demo_app, needs_embedded
-from tests.endtoend import hands, town
+from tests.endtoend import desk, hands, town
 from tests.endtoend.conftest import MakePhone
 from tests.endtoend.hands import Load
-from tests.endtoend.phone import Phone
+from tests.endtoend.phone import TABLET, Phone
 from tests.endtoend.service import Service, serving
 
 pytestmark = [needs_embedded, pytest.mark.xdist_group("endtoend")]
@@ -36,6 +36,10 @@ PIN = "2580"
 CARDBOARD, CANS, BEER = "กระดาษลัง กล่องลัง", "กระป๋องอลูมิเนียม", "ขวดเบียร์ลีโอ"
 CALLERS = ("household-001", "household-002", "household-003", "household-004", "household-005")
 WALKS_UP = "household-009"
+DRIVER = "อ้ายคำ สมมุติขับดี"
+# What the round below collects, as the centre's scale shows it.
+COLLECTED = {CARDBOARD: "22.833", CANS: "4.19", BEER: "2"}
+DeskOf = Callable[[str, datetime], Phone]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +81,17 @@ def test_from_the_call_to_the_money(make_phone: MakePhone, service: Service, sta
     hands.call_a_collector(page, home, Load(CARDBOARD, "12.5"))
     home.switch_off()
     booking.book(stage, callers[1:])
-    plan_with_one_vehicle(stage)
+    collector = stage.market.become("collector-1")
+    desk_of = tablets(make_phone, service)
+    open_the_day(desk_of, stage)
     by_household = {
         someone.household_id: credential
         for someone, credential in zip(callers, CALLERS, strict=True)
     }
-    collector = stage.market.become("collector-1")
 
     phone = make_phone(service, moment=at(7, 20), wrong=FAST)
     phone.switch_on()
-    hands.sign_in(phone, name=collector.person["name"])
+    hands.sign_in(phone, name=DRIVER)
     hands.take_round_along(phone)
     sold = drive_the_round(phone, stage)
     assert not list(stage.staff.all("/weigh-tickets")), "nothing can have been sent"
@@ -103,35 +108,35 @@ def test_from_the_call_to_the_money(make_phone: MakePhone, service: Service, sta
     assert {t["household_id"]: t["total_satang"] for t in tickets} == {
         each.household: each.satang for each in sold
     }
-    unload(stage, tickets)
-    paid = pay(make_phone(service, moment=at(16, 50)), stage, by_household, sold)
+    home = make_phone(service, moment=at(16, 50))
+    paid = end_the_day(desk_of, phone, home, by_household, sold)
     read_the_books(stage, sold, paid=paid, collector=collector)
 
 
-def plan_with_one_vehicle(stage: Scene) -> None:
-    """Staff open a shift and publish the plan; the treasurer hands out change."""
-    stage.go_to(at(6))
-    vehicle = stage.staff.get("/vehicles")["items"][0]
-    stage.staff.post(
-        "/shifts",
-        "shift",
-        vehicle_id=vehicle["id"],
-        collector_id=stage.market.become("collector-1").id,
-        starts_at=at(7, 30).isoformat(),
-        ends_at=at(17).isoformat(),
-    )
-    asked = stage.staff.post("/plans", "plan", on_date=DAY.isoformat(), seconds=5, iterations=50)
-    planning.wait(stage, asked["id"])
-    stage.go_to(at(6, 40))
-    stage.staff.post(f"/plans/{asked['id']}/publication", "publication")
+def tablets(make_phone: MakePhone, service: Service) -> DeskOf:
+    """Tablets by who holds one: signed in, switched on."""
+    made: dict[str, Phone] = {}
+
+    def desk_of(credential: str, moment: datetime) -> Phone:
+        if credential not in made:
+            made[credential] = make_phone(service, moment=moment, size=TABLET)
+            made[credential].switch_on()
+            made[credential].sign_in(credential)
+        made[credential].set_time(moment)
+        return made[credential]
+
+    return desk_of
+
+
+def open_the_day(desk_of: DeskOf, stage: Scene) -> None:
+    """Staff open a shift, make the plan and give it out; the treasurer hands out change."""
+    staff = desk_of("staff-1", at(6))
+    desk.see_requests(staff, count=len(CALLERS))
+    desk.put_on_shift(staff, driver=DRIVER, starts="07:30", ends="17:00")
+    desk.plan_and_publish(staff)
     paying.fill_the_till(stage, 0)
-    stage.treasurer.post(
-        "/floats",
-        "float",
-        collector_id=stage.market.become("collector-1").id,
-        kind="issue",
-        amount_satang=FLOAT_SATANG,
-        captured_at=at(7).isoformat(),
+    desk.hand_out_cash(
+        desk_of("treasurer-1", at(7)), collector=DRIVER, baht=str(FLOAT_SATANG // 100)
     )
 
 
@@ -210,34 +215,33 @@ def shown(page: Page) -> int:
     return int(baht) * 100 + int(satang.ljust(2, "0")[:2] or 0)
 
 
-def unload(stage: Scene, tickets: list[dict[str, Any]]) -> None:
-    """The centre weighs the whole trip, and finds what was bought."""
-    loads: dict[str, Counter[str]] = {}
-    for ticket in tickets:
-        for line in ticket["lines"]:
-            loads.setdefault(ticket["trip_id"], Counter())[line["material"]] += line["quantity"]
-    for number, (trip, load) in enumerate(loads.items()):
-        stage.staff.post(
-            "/unloads",
-            f"unload/{number}",
-            trip_id=trip,
-            captured_at=stage.market.moment.isoformat(),
-            lines=[{"material": code, "quantity": amount} for code, amount in load.items()],
-        )
+def end_the_day(
+    desk_of: DeskOf, phone: Phone, home: Phone, callers: dict[str, str], sold: list[Sold]
+) -> int:
+    """Weigh in, pay what a household takes out, count and close; the satang paid."""
+    desk.weigh_in(desk_of("staff-1", at(16, 50)), COLLECTED)
+    paid = take_out(home, callers, sold)
+    treasurer, manager = desk_of("treasurer-1", at(16, 55)), desk_of("manager-1", at(16, 55))
+    desk.approve_payout(manager)
+    desk.pay_out_cash(treasurer)
+    left = FLOAT_SATANG - sum(each.satang for each in sold if each.cash)
+    driver, baht = {"collector": DRIVER}, f"{left / 100:.2f}"
+    desk.count_cash(treasurer, **driver, baht=baht)
+    hands.agree_with_count(phone)
+    desk.take_cash_back(treasurer, **driver, baht=baht)
+    box = paying.TILL_FILL_SATANG - FLOAT_SATANG + left - paid
+    desk.count_the_box(treasurer, baht=f"{box / 100:.2f}")
+    desk.close_the_day(manager)
+    return paid
 
 
-def pay(home: Phone, stage: Scene, callers: dict[str, str], sold: list[Sold]) -> int:
-    """A household takes out all that came into its passbook; the satang paid."""
+def take_out(home: Phone, callers: dict[str, str], sold: list[Sold]) -> int:
+    """A household asks for all that came into its passbook; the satang asked for."""
     one = next(each for each in sold if not each.cash and each.household in callers)
     page = home.switch_on()
     home.sign_in(callers[one.household])
     hands.withdraw_all(page, home)
     home.switch_off()
-    [asked] = stage.staff.all("/payouts")
-    stage.manager.post(f"/payouts/{asked['id']}/approval", "approval")
-    stage.treasurer.post(
-        f"/payouts/{asked['id']}/payment", "payment", captured_at=stage.market.moment.isoformat()
-    )
     return one.satang
 
 
@@ -246,7 +250,8 @@ def read_the_books(stage: Scene, sold: list[Sold], *, paid: int, collector: Some
     found = books.read(stage.staff)
     assert set(found.totals.values()) == {0}
     cash = sum(each.satang for each in sold if each.cash)
-    assert found.balance(f"cash:collector:{collector.id}") == FLOAT_SATANG - cash
+    assert found.balance(f"cash:collector:{collector.id}") == 0
+    assert found.balance("cash:centre") == paying.TILL_FILL_SATANG - cash - paid
     members = {each.household: 0 for each in sold} | {
         each.household: each.satang for each in sold if not each.cash
     }
