@@ -30,8 +30,9 @@ _PNG_KEPT: Final = frozenset(
     {b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"sRGB", b"cHRM", b"sBIT", b"pHYs"}
 )
 _JPEG_FRAMES: Final = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
-# JFIF and Adobe's colour note; the other APPn (Exif: place, time, camera) and comments go.
-_JPEG_KEPT_APPS: Final = frozenset({0xE0, 0xEE})
+# JFIF without a thumbnail and Adobe's colour note: their names and their bodies' most bytes.
+# The other APPn (Exif: place, time, camera) and comments go.
+_JPEG_KEPT_APPS: Final = {0xE0: (b"JFIF\0", 14), 0xEE: (b"Adobe", 12)}
 
 
 class NoPictureError(ValueError):
@@ -156,22 +157,46 @@ def _png(data: bytes) -> Picture:
 
 
 def _jpeg(data: bytes) -> Picture:
-    """JPEG (ITU-T T.81): marker segments up to the scan, which runs to the end of image."""
-    kept, at, size = bytearray(b"\xff\xd8"), 2, (0, 0)
-    while True:
+    """JPEG (ITU-T T.81): segments and scans up to the first end of image; what follows is cut.
+
+    A telephone may append a second picture, with its own place and time, or a film.
+    """
+    kept, at, size, scanned = bytearray(b"\xff\xd8"), 2, (0, 0), False
+    while data[at : at + 2] != b"\xff\xd9":
         lead, marker = data[at], data[at + 1]
         (length,) = struct.unpack_from(">H", data, at + 2)
-        if lead != 0xFF or length < 2:
+        end = at + 2 + length
+        if lead != 0xFF or length < 2 or end > len(data):
             raise NoPictureError("a segment is damaged")
         if marker in _JPEG_FRAMES:
             height, width = struct.unpack_from(">HH", data, at + 5)
             size = (width, height)
-        noted = marker == 0xFE or (0xE0 <= marker <= 0xEF and marker not in _JPEG_KEPT_APPS)
         if marker == 0xDA:
-            break
-        if not noted:
-            kept += data[at : at + 2 + length]
-        at += 2 + length
-    if not data.endswith(b"\xff\xd9") or size == (0, 0):
+            end, scanned = _scan_end(data, end), True
+        if not _is_note(marker, data[at + 4 : end]):
+            kept += data[at:end]
+        at = end
+    if size == (0, 0) or not scanned:
         raise NoPictureError("cut short")
-    return Picture("image/jpeg", *size, bytes(kept) + data[at:])
+    return Picture("image/jpeg", *size, bytes(kept) + b"\xff\xd9")
+
+
+def _is_note(marker: int, body: bytes) -> bool:
+    """Whether a segment tells more than the picture: words, place, time, camera, a thumbnail."""
+    if (of := _JPEG_KEPT_APPS.get(marker)) is not None:
+        name, most = of
+        return not body.startswith(name) or len(body) > most
+    return marker == 0xFE or 0xE0 <= marker <= 0xEF
+
+
+def _scan_end(data: bytes, at: int) -> int:
+    """Where coded data which begin at `at` end: at a marker other than a restart (D0 to D7)."""
+    while (at := data.find(b"\xff", at)) >= 0:
+        following = data[at + 1]
+        if following == 0xFF:
+            at += 1  # a fill byte
+        elif following == 0 or 0xD0 <= following <= 0xD7:
+            at += 2
+        else:
+            return at
+    raise NoPictureError("cut short")

@@ -55,16 +55,41 @@ def test_a_picture_is_told_by_its_content() -> None:
     assert (found.media_type, found.width, found.height) == ("image/jpeg", 640, 480)
 
 
+PLACE = b"Exif\0\0 20.1N 100.4E"
+
+
 def test_notes_are_dropped() -> None:
-    place = b"Exif\0\0 20.1N 100.4E"
-    assert read_picture(jpeg(segment(0xE1, place), segment(0xFE, b"hello"))).content == jpeg()
+    assert read_picture(jpeg(segment(0xE1, PLACE), segment(0xFE, b"hello"))).content == jpeg()
     assert read_picture(png(extra=chunk(b"tEXt", b"Author\0me"))).content == png()
+
+
+@pytest.mark.parametrize("trailer", [jpeg(segment(0xE1, PLACE)), b"\xff\xd9", b"ftypmp42 20.1N"])
+def test_what_follows_the_picture_is_cut(trailer: bytes) -> None:
+    assert read_picture(jpeg() + trailer).content == jpeg()
+
+
+def test_notes_between_the_scans_of_a_progressive_picture_go() -> None:
+    scan = segment(0xDA, b"\x01\x01\x00\x00\x3f\x00") + b"\x12\xff\x00\xff\xd3\x34"
+    head, tables = b"\xff\xd8" + FRAME, segment(0xC4, b"\x00" * 17)
+    noted = head + scan + segment(0xE1, PLACE) + tables + scan + segment(0xFE, PLACE)
+    kept = head + scan + tables + scan
+    assert read_picture(noted + b"\xff\xd9").content == kept + b"\xff\xd9"
+
+
+def test_a_thumbnail_goes_with_its_note() -> None:
+    small = segment(0xE0, b"JFIF\0\1\2\0\0\1\0\1\1\1rgb")
+    assert read_picture(jpeg(small, segment(0xE0, b"JFXX\0\x10" + PLACE))).content == jpeg()
+    adobe = segment(0xEE, b"Adobe\0\x64\0\0\0\0\1")
+    assert adobe in read_picture(jpeg(adobe)).content
 
 
 @pytest.mark.parametrize(
     "data",
     [
         b"",
+        jpeg().replace(SCAN, b"") + b"\xff\xd9",
+        jpeg()[:-2] + b"\xff",
+        b"\xff\xd8" + FRAME + b"\xff\xda\x7f\xff" + b"\xff\xd9",
         b"GIF89a...",
         b"<svg xmlns='http://www.w3.org/2000/svg'/>",
         png()[:-5],
