@@ -83,6 +83,7 @@ def invite(
 
     Raises Problem not-found, household-full (409).
     """
+    people.lock_household(session, household_id=household_id)
     if len(people_of(session, household_id=household_id)) >= MOST_PEOPLE:
         raise conflict(
             "household-full",
@@ -184,6 +185,7 @@ def remove(session: Session, *, household_id: UUID, person_id: UUID) -> Person:
 
     Raises Problem not-found, last-person (409).
     """
+    people.lock_household(session, household_id=household_id)
     person = member_of(session, household_id=household_id, person_id=person_id)
     if len(people_of(session, household_id=household_id)) == 1:
         raise conflict(

@@ -119,6 +119,15 @@ def get_household(session: Session, *, household_id: UUID) -> Household:
     return found
 
 
+def lock_household(session: Session, *, household_id: UUID) -> Household:
+    """One household, held against others who change it or its people; Problem not-found."""
+    get_household(session, household_id=household_id)
+    own = Household.enterprise_id == current_enterprise(session)
+    query = select(Household).where(own, Household.id == household_id)
+    held = query.with_for_update(key_share=True).execution_options(populate_existing=True)
+    return session.scalars(held).one()
+
+
 def households(
     session: Session,
     *,

@@ -1,10 +1,12 @@
 """ลบข้อมูลของฉัน: a person is taken out of the records, and the books stay.
 
-Names, telephone, address, pictures and sign-in go. Weights, receipts (which
-never held a full name) and money stay, under the household's code: accounts
-must be kept, and other people's sums rest on them.
+Names, telephone, address, pictures, inbox and sign-in go, also out of vouchers and printed
+passbooks. Weights, receipts (which never held a full name) and money stay, under the
+household's code: accounts must be kept, and other people's sums rest on them.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
@@ -24,22 +26,32 @@ from recycling.pickups import recurring
 from recycling.pickups import service as pickups
 from recycling.pickups.models import Pickup, PickupStatus
 from recycling.pickups.recurring_models import RecurringStatus, RecurringVisit
+from recycling.privacy.forgetting import GONE_TH, anonymous, forget_words, names_of
 from recycling.settlement.models import Payout, PayoutStatus
+from recycling.settlement.owing import owed_satang
 from recycling.settlement.payouts import OPEN
 from recycling.settlement.transfers.proxies import current_proxy, remove_proxy
 from recycling.settlement.welfare.members import find_member
 from recycling.weighing.evidence import Dispute, Reweigh
 
-GONE_TH: Final = "สมาชิกที่ลบข้อมูลแล้ว"
 REASON: Final = "ลบข้อมูลของสมาชิก / member erased"
 _ADDRESS: Final = "-"
 
 
-def erase(session: Session, *, person_id: UUID) -> Person:
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """Who went, and by which words texts may still speak of them."""
+
+    ids: tuple[UUID, ...]
+    names: tuple[str, ...]
+
+
+def erase(session: Session, *, person_id: UUID) -> Erased:
     """Take a person out of the records for good; the last of a household takes it along.
 
+    Of two who go at once the second waits, and is then the last. Locks the household.
     Raises Problem (409): works-here, and for the last person of a household
-    balance-left, payout-open, welfare-member, pickup-under-way.
+    balance-left, debt-left, payout-open, welfare-member, pickup-under-way.
     """
     person = people.get_person(session, person_id=person_id)
     if set(person.roles) - {Role.HOUSEHOLD}:
@@ -48,20 +60,38 @@ def erase(session: Session, *, person_id: UUID) -> Person:
             "บัญชีนี้มีหน้าที่ในวิสาหกิจ ให้ผู้จัดการถอนหน้าที่ก่อน แล้วจึงลบข้อมูลได้",
             "This account works for the enterprise. Let the manager end that first.",
         )
+    household: Household | None = None
+    going, whole = [person], False
     if person.household_id is not None:
-        rest = homes.people_of(session, household_id=person.household_id)
-        if [each.id for each in rest] == [person.id]:
-            _erase_household(session, person, person.household_id)
-    person.name, person.phone, person.active = GONE_TH, None, False
-    homes.forget_identities(session, person_id=person.id)
-    _erase_photos(session, Photo.uploaded_by == person.id)
+        household = people.lock_household(session, household_id=person.household_id)
+        rest = homes.people_of(session, household_id=household.id)
+        whole = [each.id for each in rest] == [person.id]
+    if household is not None and whole:
+        going = [person, *_former_people(session, household.id)]
+        erased = _erased(going, household)
+        _erase_household(session, person, household)
+    else:
+        erased = _erased(going)
+        if household is not None and person.name in household.name:
+            household.name = anonymous(household)
+    for each in going:
+        each.name, each.phone, each.active = GONE_TH, None, False
+        homes.forget_identities(session, person_id=each.id)
+        _erase_photos(session, Photo.uploaded_by == each.id)
     session.flush()
-    return person
+    forget_words(session, persons=going, names=erased.names, household=household, whole=whole)
+    return erased
 
 
-def _erase_household(session: Session, person: Person, household_id: UUID) -> None:
+def _erased(going: Sequence[Person], household: Household | None = None) -> Erased:
+    of_home = () if household is None else (household.id,)
+    names = names_of(going, household)
+    return Erased((*(each.id for each in going), *of_home), tuple(names))
+
+
+def _erase_household(session: Session, person: Person, household: Household) -> None:
+    household_id = household.id
     _require_settled(session, household_id)
-    household = people.get_household(session, household_id=household_id)
     for call in session.scalars(pickups.pickups(session, household_id=household_id)).all():
         if call.status in (PickupStatus.REQUESTED, PickupStatus.PLANNED, PickupStatus.EN_ROUTE):
             pickups.cancel_pickup(
@@ -82,25 +112,22 @@ def _erase_household(session: Session, person: Person, household_id: UUID) -> No
     )
     village = session.get_one(Village, (own, household.village_id))
     _forget_place(session, household, village)
-    _forget_former_people(session, household_id)
+    _erase_photos(session, Photo.household_id == household_id)
 
 
-def _forget_former_people(session: Session, household_id: UUID) -> None:
-    """Those who left the household before, their pictures, and others' of this household."""
-    former = select(Person.id).where(
+def _former_people(session: Session, household_id: UUID) -> Sequence[Person]:
+    """Those who left the household before."""
+    query = select(Person).where(
         Person.enterprise_id == current_enterprise(session),
         Person.household_id == household_id,
         ~Person.active,
     )
-    _erase_photos(session, Photo.uploaded_by.in_(former) | (Photo.household_id == household_id))
-    for person_id in session.scalars(former).all():
-        gone = people.get_person(session, person_id=person_id)
-        gone.name, gone.phone = GONE_TH, None
+    return session.scalars(query).all()
 
 
 def _forget_place(session: Session, household: Household, village: Village) -> None:
     """The pin moves to the village's middle, here and on every call."""
-    household.name, household.active = f"ครัวเรือน {household.code}", False
+    household.name, household.active = anonymous(household), False
     household.house_number, household.phone, household.landmark = _ADDRESS, None, ""
     household.lat, household.lon = village.lat, village.lon
     session.execute(
@@ -131,6 +158,15 @@ def _erase_photos(session: Session, which: ColumnElement[bool]) -> None:
 
 def _require_settled(session: Session, household_id: UUID) -> None:
     balance = queries.passbook_balance(session, household_id=household_id)
+    owed = owed_satang(session, household_id=household_id) - min(balance, 0)
+    if owed > 0:
+        raise conflict(
+            "debt-left",
+            "ครัวเรือนยังค้างเงินศูนย์อยู่ ชำระที่ศูนย์หรือขายขยะหักหนี้ให้หมดก่อน แล้วจึงลบข้อมูลได้",
+            "The household still owes the centre money. Pay it, or sell until it is repaid, "
+            "then erase.",
+            owed_satang=owed,
+        )
     if balance:
         raise conflict(
             "balance-left",

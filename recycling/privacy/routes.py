@@ -3,16 +3,13 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, update
-
 from recycling.database.orm import db
 from recycling.privacy import schemas
 from recycling.privacy.erasure import erase
 from recycling.privacy.my_data import my_data
 from recycling.web.api import ApiBlueprint
 from recycling.web.guards import actor, guard
-from recycling.web.models import Capture
-from recycling.web.once import once
+from recycling.web.once import forget_answers, once
 
 blp = ApiBlueprint("privacy", __name__, description="ข้อมูลของฉัน / my data")
 
@@ -36,19 +33,6 @@ def erase_me(_body: dict[str, Any]) -> dict[str, UUID]:
     The last person of a household takes it along, once its passbook is empty.
     """
     session, who = db.session(), actor()
-    erase(session, person_id=who.person_id)
-    _forget_answers(who.person_id, who.household_id)
+    erased = erase(session, person_id=who.person_id)
+    forget_answers(session, people=erased.ids, words=erased.names)
     return {"person_id": who.person_id}
-
-
-def _forget_answers(person_id: UUID, household_id: UUID | None) -> None:
-    """Answers kept for repeats hold names and places; the ids stay used for good."""
-    session = db.session()
-    session.execute(
-        update(Capture)
-        .where(
-            Capture.enterprise_id == actor().enterprise_id,
-            or_(Capture.person_id == person_id, Capture.id.in_({person_id, household_id} - {None})),
-        )
-        .values(response="{}")
-    )

@@ -1,17 +1,18 @@
 """Exactly once: the client's id decides whether a request is new or a repeat."""
 
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from flask import Response, json, request
-from sqlalchemy import select, update
+from sqlalchemy import Text, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
 
 from recycling import clock
-from recycling.database.orm import db
+from recycling.database.orm import current_enterprise, db
 from recycling.errors import conflict
 from recycling.web.guards import actor
 from recycling.web.keys import service_keys
@@ -46,6 +47,24 @@ def once(view: View) -> View:
         return response
 
     return cast("View", guarded)
+
+
+def forget_answers(session: Session, *, people: Sequence[UUID], words: Sequence[str]) -> None:
+    """Leave of the answers that show these people, households or words nothing but the id.
+
+    A repeat then still gets the status it got before, and learns that its id is done with.
+    """
+    told = [str(each) for each in people] + [json.dumps(word)[1:-1] for word in words]
+    shown = [Capture.response.contains(each, autoescape=True) for each in told]
+    session.execute(
+        update(Capture)
+        .where(
+            Capture.enterprise_id == current_enterprise(session),
+            Capture.status != 0,
+            or_(Capture.id.in_(people), Capture.person_id.in_(people), *shown),
+        )
+        .values(response=func.json_build_object("id", Capture.id).cast(Text))
+    )
 
 
 def _claim(capture_id: UUID, fingerprints: list[bytes]) -> Response | None:

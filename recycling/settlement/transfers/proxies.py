@@ -10,7 +10,6 @@ from recycling import clock
 from recycling.database.orm import current_enterprise
 from recycling.errors import Problem, conflict, invalid, not_found
 from recycling.people import service as people
-from recycling.people.models import Household
 from recycling.settlement.promptpay import PromptPayError, ProxyKind, read_proxy
 from recycling.settlement.transfers.models import PromptPayProxy, Transfer, TransferStatus
 
@@ -48,7 +47,8 @@ def record_proxy(
         proxy = read_proxy(kind, number)
     except PromptPayError as error:
         raise invalid("number", *_WRONG[kind]) from error
-    _lock(session, household_id)
+    # One change of a household's number at a time.
+    people.lock_household(session, household_id=household_id)
     now = clock.now()
     _end(session, household_id, now)
     recorded = PromptPayProxy(
@@ -69,7 +69,7 @@ def record_proxy(
 
 def remove_proxy(session: Session, *, household_id: UUID) -> PromptPayProxy:
     """Forget the household's number. Raises Problem not-found."""
-    _lock(session, household_id)
+    people.lock_household(session, household_id=household_id)
     ended = _end(session, household_id, clock.now())
     if ended is None:
         raise _none()
@@ -124,16 +124,6 @@ def forget_if_ended(session: Session, *, proxy_id: UUID) -> None:
     if proxy.ended_at is not None and not needed:
         proxy.number = None
         session.flush()
-
-
-def _lock(session: Session, household_id: UUID) -> None:
-    """One change of a household's number at a time."""
-    people.get_household(session, household_id=household_id)
-    session.execute(
-        select(Household.id)
-        .where(Household.enterprise_id == current_enterprise(session), Household.id == household_id)
-        .with_for_update(key_share=True)
-    )
 
 
 def _end(session: Session, household_id: UUID, at: datetime) -> PromptPayProxy | None:
