@@ -18,6 +18,7 @@ from recycling.database.orm import db
 from recycling.demo import commands as demo_commands
 from recycling.ledger.routes import blp as ledger
 from recycling.notify.routes import blp as inbox
+from recycling.notify.sign_ins import tell_sign_in_made
 from recycling.people import demo_routes
 from recycling.people.home_routes import blp as homes
 from recycling.people.identity import DemoIdentity, Providers
@@ -144,6 +145,7 @@ def build(config: Config | None = None) -> Flask:
     for pages in PAGES:
         app.register_blueprint(pages)
     app.extensions["identity_providers"] = Providers(*[DemoIdentity()] if config.demo else [])
+    app.extensions["tell_sign_in_made"] = tell_sign_in_made
     if config.demo:
         _refuse_demo_on_real_data(app)
         demo_clock.install(app)

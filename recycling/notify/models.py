@@ -30,13 +30,15 @@ class Kind(StrEnum):
     DISPUTE_RESOLVED = "dispute-resolved"
     RECURRING_MADE = "recurring-made"
     RECURRING_SKIPPED = "recurring-skipped"
+    SIGN_IN_MADE = "sign-in-made"
+    PROMPTPAY_CHANGED = "promptpay-changed"
 
 
 class Message(Tenant):
     """A message to a household, in both languages as it was written; never changed.
 
     `subject_id` is the thing it is about: a pickup, a weigh ticket, a payout, a
-    dispute or a recurring visit, as `kind` begins.
+    dispute, a recurring visit, a person or a PromptPay number, as `kind` begins.
     """
 
     __tablename__ = "messages"

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from flask import current_app
+
 from recycling.database.orm import db
-from recycling.people import consents, homes, schemas
+from recycling.people import consents, homes, invitations, schemas, service, sign_ins
 from recycling.people import home_schemas as home
 from recycling.people.member_routes import require_own
 from recycling.people.models import Household, Person
@@ -32,7 +34,7 @@ def change_address(body: dict[str, Any], household_id: UUID) -> Household:
 
 
 @blp.route("/households/<uuid:household_id>/people")
-@guard(*OWNERS)
+@guard(*OWNERS, Role.TREASURER)
 @blp.response(200, home.FamilySchema, example=home.MEMBERS_EXAMPLE)
 def list_people(household_id: UUID) -> dict[str, Any]:
     """The people of a household."""
@@ -48,9 +50,10 @@ def list_people(household_id: UUID) -> dict[str, Any]:
 def invite_person(body: dict[str, Any], household_id: UUID) -> dict[str, Any]:
     """Take somebody into the household; they sign in with the code of `/invitation`."""
     require_own(household_id)
-    person = homes.invite(
+    person = invitations.invite(
         db.session(), household_id=household_id, invited_by=actor().person_id, **body
     )
+    _tell_household(household_id, person)
     return _shown([person])[0]
 
 
@@ -73,7 +76,7 @@ def remove_person(_body: dict[str, Any], household_id: UUID, person_id: UUID) ->
 def get_invitation(household_id: UUID, person_id: UUID) -> dict[str, Any]:
     """The code with which a person of the household signs in for the first time."""
     require_own(household_id)
-    code, found = homes.invitation_code(
+    code, found = invitations.invitation_code(
         db.session(), household_id=household_id, person_id=person_id, keys=service_keys()
     )
     return {"person_id": person_id, "code": code, "expires_at": found.expires_at}
@@ -88,12 +91,51 @@ def renew_invitation(_body: dict[str, Any], household_id: UUID, person_id: UUID)
     """Make a fresh code, for a lost one or another phone. Get it with GET."""
     require_own(household_id)
     session = db.session()
-    homes.renew_invitation(
+    invitations.renew_invitation(
         session, household_id=household_id, person_id=person_id, issued_by=actor().person_id
     )
     # Answers are remembered for good, so this one does not tell the code.
     person = homes.member_of(session, household_id=household_id, person_id=person_id)
+    _tell_household(household_id, person)
     return _shown([person])[0]
+
+
+@blp.route(
+    "/households/<uuid:household_id>/people/<uuid:person_id>/confirmation", methods=("POST",)
+)
+@guard(*OWNERS, Role.TREASURER)
+@once
+@blp.arguments(home.MemberActBody, example=home.MEMBER_ACT_BODY_EXAMPLE)
+@blp.response(201, home.FamilyPersonSchema, example=home.CONFIRMED_EXAMPLE)
+def confirm_sign_in(_body: dict[str, Any], household_id: UUID, person_id: UUID) -> dict[str, Any]:
+    """Confirm, having asked the person, a sign-in by a code that the centre made.
+
+    Not by who made the code. Until then it may not ask for money, change the PromptPay number
+    or take others in.
+    """
+    require_own(household_id)
+    person = sign_ins.confirm(
+        db.session(),
+        household_id=household_id,
+        person_id=person_id,
+        confirmed_by=actor().person_id,
+    )
+    return _shown([person])[0]
+
+
+def _tell_household(household_id: UUID, person: Person) -> None:
+    """The inbox lies above this domain, so whoever builds the application says how to tell."""
+    who = actor()
+    if who.household_id == household_id:
+        return
+    maker = service.get_person(db.session(), person_id=who.person_id)
+    current_app.extensions["tell_sign_in_made"](
+        db.session(),
+        household_id=household_id,
+        person_id=person.id,
+        name=person.name,
+        by=maker.name,
+    )
 
 
 @blp.route("/me/consents")
@@ -135,7 +177,11 @@ def _consents() -> dict[str, Any]:
 
 
 def _shown(persons: Sequence[Person]) -> list[dict[str, Any]]:
-    invited = homes.invitations_of(db.session(), persons=persons)
+    session = db.session()
+    invited = invitations.invitations_of(session, persons=persons)
+    waiting = sign_ins.unconfirmed(session, person_ids=[person.id for person in persons])
+    oldest = {id_: found[0] for id_, found in waiting.items()}
+    makers = service.names_of(session, ids={each.made_by for each in oldest.values()} - {None})
     return [
         {
             "id": person.id,
@@ -143,6 +189,8 @@ def _shown(persons: Sequence[Person]) -> list[dict[str, Any]]:
             "phone": person.phone,
             "created_at": person.created_at,
             "invited_until": invited[person.id].expires_at if person.id in invited else None,
+            "unconfirmed_since": oldest[person.id].linked_at if person.id in oldest else None,
+            "code_made_by": makers.get(oldest[person.id].made_by) if person.id in oldest else None,
         }
         for person in persons
     ]

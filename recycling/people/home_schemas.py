@@ -21,13 +21,19 @@ class AddressBody(Body):
 
 
 class FamilyPersonSchema(ma.Schema):
-    """Somebody of a household. `invited_until`: signs in with a code until then."""
+    """Somebody of a household. `invited_until`: signs in with a code until then.
+
+    `unconfirmed_since`: signs in since then with a code that the centre made, and may not ask
+    for money until somebody other than `code_made_by` has confirmed it.
+    """
 
     id = Id(required=True)
     name = fields.String(required=True)
     phone = fields.String(required=True, allow_none=True)
     joined_at = Instant(required=True, attribute="created_at")
     invited_until = Instant(required=True, allow_none=True)
+    unconfirmed_since = Instant(required=True, allow_none=True)
+    code_made_by = fields.String(required=True, allow_none=True)
 
 
 class FamilySchema(ma.Schema):
@@ -106,7 +112,10 @@ MEMBER_EXAMPLE: dict[str, Any] = {
     **INVITE_BODY_EXAMPLE,
     "joined_at": "2026-11-23T02:30:00Z",
     "invited_until": "2026-11-30T02:30:00Z",
+    "unconfirmed_since": None,
+    "code_made_by": None,
 }
+CONFIRMED_EXAMPLE: dict[str, Any] = {**MEMBER_EXAMPLE, "invited_until": None}
 MEMBERS_EXAMPLE: dict[str, Any] = {
     "items": [
         {
@@ -115,6 +124,8 @@ MEMBERS_EXAMPLE: dict[str, Any] = {
             "phone": None,
             "joined_at": "2026-10-27T02:30:00Z",
             "invited_until": None,
+            "unconfirmed_since": None,
+            "code_made_by": None,
         },
         MEMBER_EXAMPLE,
     ]

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Double, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Double, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import ARRAY, TEXT
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -93,11 +93,24 @@ class Person(Tenant):
 
 
 class Identity(Tenant):
-    """How an identity provider knows a person."""
+    """How an identity provider knows a person, and how it came to.
+
+    `made_by` made the code with which it was linked; None: linked when the person was enrolled.
+    `by_centre`: that was nobody of the household, so a second person has to confirm it; see
+    `recycling.people.sign_ins`.
+    """
 
     __tablename__ = "identities"
-    __table_args__ = (tenant_key("person_id", table="persons"),)
+    __table_args__ = (
+        tenant_key("person_id", table="persons"),
+        Index("ix_identities_person", "enterprise_id", "person_id"),
+    )
 
     provider: Mapped[str] = mapped_column(primary_key=True)
     subject: Mapped[str] = mapped_column(primary_key=True)
     person_id: Mapped[UUID]
+    made_by: Mapped[UUID | None]
+    linked_at: Mapped[datetime | None]
+    confirmed_by: Mapped[UUID | None]
+    confirmed_at: Mapped[datetime | None]
+    by_centre: Mapped[bool] = mapped_column(server_default=text("false"))

@@ -9,7 +9,7 @@ from flask import current_app
 from recycling import clock
 from recycling.database.orm import db, enter_enterprise
 from recycling.errors import Bilingual, Problem
-from recycling.people import homes, schemas, service
+from recycling.people import invitations, schemas, service
 from recycling.people.models import Enterprise, Household, Person, Village
 from recycling.people.roles import Role
 from recycling.web.api import ApiBlueprint
@@ -43,7 +43,7 @@ def sign_in(body: dict[str, Any]) -> dict[str, Any]:
     subject = providers.verify(provider=body["provider"], credential=body["credential"])
     person = service.person_of_identity(session, provider=body["provider"], subject=subject)
     if person is None and "invitation" in body:
-        person = homes.redeem(
+        person = invitations.redeem(
             session,
             code=body["invitation"],
             provider=body["provider"],

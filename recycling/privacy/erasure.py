@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from recycling.database.orm import current_enterprise
 from recycling.errors import conflict
 from recycling.ledger import queries
-from recycling.people import door_cards, homes
+from recycling.people import door_cards, homes, sign_ins
 from recycling.people import service as people
 from recycling.people.models import Household, Person, Village
 from recycling.people.roles import Role
@@ -50,7 +50,7 @@ def erase(session: Session, *, person_id: UUID) -> Erased:
     """Take a person out of the records for good; the last of a household takes it along.
 
     Of two who go at once the second waits, and is then the last. Locks the household.
-    Raises Problem (409): works-here, and for the last person of a household
+    Raises Problem (409): works-here, sign-in-unconfirmed, and for the last person of a household
     balance-left, debt-left, payout-open, welfare-member, pickup-under-way.
     """
     person = people.get_person(session, person_id=person_id)
@@ -60,6 +60,7 @@ def erase(session: Session, *, person_id: UUID) -> Erased:
             "บัญชีนี้มีหน้าที่ในวิสาหกิจ ให้ผู้จัดการถอนหน้าที่ก่อน แล้วจึงลบข้อมูลได้",
             "This account works for the enterprise. Let the manager end that first.",
         )
+    sign_ins.require_confirmed(session, person_id=person.id)
     household: Household | None = None
     going, whole = [person], False
     if person.household_id is not None:
@@ -102,7 +103,7 @@ def _erase_household(session: Session, person: Person, household: Household) -> 
         ended = recurring.set_recurring(session, recurring_id=visit_id, to=RecurringStatus.ENDED)
         ended.note = ""
     if current_proxy(session, household_id=household_id) is not None:
-        remove_proxy(session, household_id=household_id)
+        remove_proxy(session, household_id=household_id, removed_by=person.id)
     door_cards.replace_card(session, household_id=household_id, person_id=person.id)
     own = current_enterprise(session)
     session.execute(

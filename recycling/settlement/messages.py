@@ -10,6 +10,7 @@ from recycling.notify.models import Kind
 from recycling.notify.words import baht
 from recycling.settlement.models import PayMethod, Payout, Purchase, Receipt
 from recycling.settlement.owing import owed_satang
+from recycling.settlement.transfers.models import PromptPayProxy
 from recycling.weighing.evidence import Dispute, DisputeStatus, Resolution
 from recycling.weighing.models import TicketKind, WeighTicket
 
@@ -109,6 +110,22 @@ def tell_payout(session: Session, *, payout: Payout, kind: Kind, reason: str = "
         title=title,
         body=body,
         subject_id=payout.id,
+    )
+
+
+def tell_number(session: Session, *, proxy: PromptPayProxy, by: str) -> None:
+    """Somebody of the centre recorded the number under which the household is paid."""
+    notify.tell(
+        session,
+        household_id=proxy.household_id,
+        kind=Kind.PROMPTPAY_CHANGED,
+        title=Bilingual("หมายเลขพร้อมเพย์เปลี่ยนแล้ว", "Your PromptPay number was changed"),
+        body=Bilingual(
+            f"{by} ของศูนย์บันทึกหมายเลข {proxy.masked} ถ้าไม่ใช่ของคุณ แจ้งผู้จัดการศูนย์ทันที",
+            f"{by} of the centre recorded {proxy.masked}. If it is not yours, tell the centre's "
+            "manager at once.",
+        ),
+        subject_id=proxy.id,
     )
 
 

@@ -20,6 +20,7 @@ from recycling.ledger import service as ledger
 from recycling.ledger.service import MONEY, Draft, move
 from recycling.notify.models import Kind
 from recycling.people import service as people
+from recycling.people.sign_ins import require_confirmed
 from recycling.rounds.captures import require_captured_at
 from recycling.settlement import messages
 from recycling.settlement.accounts import CASH_CENTRE
@@ -45,11 +46,12 @@ def request_payout(
 ) -> Payout:
     """Ask for money out of a passbook.
 
-    Raises Problem not-found, no-promptpay (409) when that is the method and the
-    household gave no number, balance-too-low (409) when the balance less what
+    Raises Problem not-found, sign-in-unconfirmed (409), no-promptpay (409) when that is the
+    method and the household gave no number, balance-too-low (409) when the balance less what
     must stay in and what was asked for before does not hold as much.
     """
     people.get_household(session, household_id=household_id)
+    require_confirmed(session, person_id=requested_by)
     if method == PROMPTPAY:
         require_proxy(session, household_id=household_id)
     balance = queries.passbook_balance(session, household_id=household_id)

@@ -10,6 +10,8 @@ from recycling import clock
 from recycling.database.orm import current_enterprise
 from recycling.errors import Problem, conflict, invalid, not_found
 from recycling.people import service as people
+from recycling.people.sign_ins import require_confirmed
+from recycling.settlement import messages
 from recycling.settlement.promptpay import PromptPayError, ProxyKind, read_proxy
 from recycling.settlement.transfers.models import PromptPayProxy, Transfer, TransferStatus
 
@@ -40,8 +42,10 @@ def record_proxy(
 ) -> PromptPayProxy:
     """Pay the household under this number from now on; the one before is forgotten.
 
-    Raises Problem not-found, invalid-request (number).
+    The household is told when somebody else recorded it. Raises Problem not-found,
+    sign-in-unconfirmed (409), invalid-request (number).
     """
+    require_confirmed(session, person_id=recorded_by)
     people.get_household(session, household_id=household_id)
     try:
         proxy = read_proxy(kind, number)
@@ -64,11 +68,15 @@ def record_proxy(
     )
     session.add(recorded)
     session.flush()
+    recorder = people.get_person(session, person_id=recorded_by)
+    if recorder.household_id != household_id:
+        messages.tell_number(session, proxy=recorded, by=recorder.name)
     return recorded
 
 
-def remove_proxy(session: Session, *, household_id: UUID) -> PromptPayProxy:
-    """Forget the household's number. Raises Problem not-found."""
+def remove_proxy(session: Session, *, household_id: UUID, removed_by: UUID) -> PromptPayProxy:
+    """Forget the household's number. Raises Problem not-found, sign-in-unconfirmed (409)."""
+    require_confirmed(session, person_id=removed_by)
     people.lock_household(session, household_id=household_id)
     ended = _end(session, household_id, clock.now())
     if ended is None:

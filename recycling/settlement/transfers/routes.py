@@ -55,7 +55,9 @@ def remove_promptpay(body: dict[str, Any], household_id: UUID) -> PromptPayProxy
     """Forget the number; what stays is its last four digits."""
     del body  # its id alone matters, to @once
     _require_own(household_id)
-    return service.remove_proxy(db.session(), household_id=household_id)
+    return service.remove_proxy(
+        db.session(), household_id=household_id, removed_by=actor().person_id
+    )
 
 
 @blp.route("/payment-batches", methods=("POST",))
