@@ -5,13 +5,13 @@ day was seen to is kept, so a job may run twice or come late. A day without
 room is passed over, and the household is told.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, aliased
 
 from recycling import clock
 from recycling.catalogue.problems import at_field
@@ -126,13 +126,24 @@ def make_all_due(session: Session) -> None:
             _make_due(session, visit)
 
 
-def days_of(session: Session, *, recurring_id: UUID, limit: int = 5) -> Sequence[RecurringDay]:
-    """The days last seen to, the latest first."""
-    query = select(RecurringDay).where(
-        RecurringDay.enterprise_id == current_enterprise(session),
-        RecurringDay.recurring_id == recurring_id,
+def days_of(
+    session: Session, *, recurring_ids: Collection[UUID], limit: int = 5
+) -> dict[UUID, list[RecurringDay]]:
+    """The days last seen to of each of these visits, the latest first."""
+    newest = func.row_number().over(
+        partition_by=RecurringDay.recurring_id, order_by=RecurringDay.on_date.desc()
     )
-    return session.scalars(query.order_by(RecurringDay.on_date.desc()).limit(limit)).all()
+    own = (
+        RecurringDay.enterprise_id == current_enterprise(session),
+        RecurringDay.recurring_id.in_(recurring_ids),
+    )
+    numbered = select(RecurringDay, newest.label("place")).where(*own).subquery()
+    day = aliased(RecurringDay, numbered)
+    found: dict[UUID, list[RecurringDay]] = {id_: [] for id_ in recurring_ids}
+    query = select(day).where(numbered.c.place <= limit).order_by(day.on_date.desc())
+    for each in session.scalars(query):
+        found[each.recurring_id].append(each)
+    return found
 
 
 def coming(visit: RecurringVisit, *, count: int = 3) -> list[date]:

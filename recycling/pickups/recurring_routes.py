@@ -1,5 +1,6 @@
 """/api/v1: recurring visits."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -36,7 +37,7 @@ def list_recurring(query: dict[str, Any]) -> Page[dict[str, Any]]:
         limit=query["limit"],
         newest_first=True,
     )
-    return Page([_shown(visit) for visit in page.items], page.next_cursor)
+    return Page(_all_shown(page.items), page.next_cursor)
 
 
 @blp.route("/recurring-visits", methods=("POST",))
@@ -114,13 +115,20 @@ def _set(recurring_id: UUID, to: RecurringStatus) -> dict[str, Any]:
 
 
 def _shown(visit: RecurringVisit) -> dict[str, Any]:
+    return _all_shown([visit])[0]
+
+
+def _all_shown(visits: Sequence[RecurringVisit]) -> list[dict[str, Any]]:
     session = db.session()
-    slot = service.get_slot(session, slot_id=visit.slot_id)
-    columns = {each.key: getattr(visit, each.key) for each in RecurringVisit.__mapper__.columns}
-    return {
-        **columns,
-        "starts": slot.starts.isoformat(timespec="minutes"),
-        "ends": slot.ends.isoformat(timespec="minutes"),
-        "coming": recurring.coming(visit),
-        "days": recurring.days_of(session, recurring_id=visit.id),
-    }
+    slots = service.slots_of(session, slot_ids={visit.slot_id for visit in visits})
+    days = recurring.days_of(session, recurring_ids=[visit.id for visit in visits])
+    return [
+        {
+            **{each.key: getattr(visit, each.key) for each in RecurringVisit.__mapper__.columns},
+            "starts": slots[visit.slot_id].starts.isoformat(timespec="minutes"),
+            "ends": slots[visit.slot_id].ends.isoformat(timespec="minutes"),
+            "coming": recurring.coming(visit),
+            "days": days[visit.id],
+        }
+        for visit in visits
+    ]

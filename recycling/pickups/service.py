@@ -16,7 +16,7 @@ from recycling.pickups.lookup import (
     pickups,
     pickups_to_plan,
 )
-from recycling.pickups.slots import OpenSlot, create_slot, get_slot, open_slots
+from recycling.pickups.slots import OpenSlot, create_slot, get_slot, open_slots, slots_of
 from recycling.pickups.states import move_held, set_status
 
 __all__ = [
@@ -39,4 +39,5 @@ __all__ = [
     "pickups_to_plan",
     "request_pickup",
     "set_status",
+    "slots_of",
 ]

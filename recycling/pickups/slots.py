@@ -1,6 +1,6 @@
 """When the enterprise collects, and where there is room."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -104,6 +104,13 @@ def get_slot(session: Session, *, slot_id: UUID) -> CollectionSlot:
     if slot is None:
         raise at_field(not_found("ช่วงเวลาเก็บ", "collection slot"), "slot_id")
     return slot
+
+
+def slots_of(session: Session, *, slot_ids: Collection[UUID]) -> dict[UUID, CollectionSlot]:
+    """These slots of this enterprise, by id."""
+    own = CollectionSlot.enterprise_id == current_enterprise(session)
+    query = select(CollectionSlot).where(own, CollectionSlot.id.in_(slot_ids))
+    return {slot.id: slot for slot in session.scalars(query)}
 
 
 def require_bookable(session: Session, *, slot: CollectionSlot, on_date: date) -> None:

@@ -63,6 +63,9 @@ def publish_factors(
             "Factors cannot begin in the past: what was estimated stays. Begin now or later.",
         )
     _require_sound(session, sources, factors)
+    # One after the other, so that each has a number of its own.
+    lock = f"ghg-lists:{current_enterprise(session)}"
+    session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(lock, 0))))
     last = session.scalar(
         select(func.max(GhgList.version)).where(
             GhgList.enterprise_id == current_enterprise(session)

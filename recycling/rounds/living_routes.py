@@ -7,9 +7,10 @@ from recycling import jobs
 from recycling.database.orm import db
 from recycling.people.roles import Role
 from recycling.rounds import living_schemas as schemas
-from recycling.rounds import rearranging, replanning, views
+from recycling.rounds import rearranging, replanning
 from recycling.rounds.jobs import REPLAN_DAY
 from recycling.rounds.living_models import Cause, Replan
+from recycling.rounds.replan_views import replan_view, replan_views
 from recycling.web.api import ApiBlueprint
 from recycling.web.guards import actor, guard
 from recycling.web.once import once
@@ -35,7 +36,7 @@ def create_replan(body: dict[str, Any], plan_id: UUID) -> dict[str, Any]:
         session, plan_id=plan_id, requested_by=actor().person_id, **body
     )
     jobs.defer(session, REPLAN_DAY, replan_id=str(replan.id))
-    return views.replan_view(session, replan)
+    return replan_view(session, replan)
 
 
 @blp.route("/plans/<uuid:plan_id>/replans")
@@ -57,7 +58,7 @@ def list_replans(query: dict[str, Any], plan_id: UUID) -> Page[dict[str, Any]]:
         limit=query["limit"],
         newest_first=True,
     )
-    return Page([views.replan_view(session, each) for each in page.items], page.next_cursor)
+    return Page(replan_views(session, page.items), page.next_cursor)
 
 
 @blp.route("/replans/<uuid:replan_id>")
@@ -66,7 +67,7 @@ def list_replans(query: dict[str, Any], plan_id: UUID) -> Page[dict[str, Any]]:
 def get_replan(replan_id: UUID) -> dict[str, Any]:
     """How far a replanning is; once given out, whose time moved from when to when."""
     session = db.session()
-    return views.replan_view(session, replanning.get_replan(session, replan_id=replan_id))
+    return replan_view(session, replanning.get_replan(session, replan_id=replan_id))
 
 
 @blp.route("/replans/<uuid:replan_id>/publication", methods=("POST",))
@@ -79,4 +80,4 @@ def publish_replan(body: dict[str, Any], replan_id: UUID) -> dict[str, Any]:
     del body  # its id is for `once`
     session = db.session()
     replan = rearranging.publish_replan(session, replan_id=replan_id, person_id=actor().person_id)
-    return views.replan_view(session, replan)
+    return replan_view(session, replan)

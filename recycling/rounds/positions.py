@@ -35,13 +35,16 @@ class Fix:
 def record_positions(session: Session, *, round_id: UUID, fixes: Sequence[Fix]) -> int:
     """Keep where the vehicle was; returns how many were near enough to now to be kept.
 
-    What was sent before is kept once. Older ones than the enterprise keeps, and
-    those of a clock far ahead, are passed over: nobody could use them. Raises
-    Problem not-found, not-published.
+    What was sent before is kept once. Older ones than the enterprise keeps,
+    those of a clock far ahead, and those after the round's end are passed over:
+    nobody could use them, and where the collector goes after work is nobody's
+    business. Raises Problem not-found, not-published.
     """
-    require_published(session, get_round(session, round_id=round_id))
+    its_round = get_round(session, round_id=round_id)
+    require_published(session, its_round)
     now, kept_for = clock.now(), _kept_for(session)
-    usable = {fix.at: fix for fix in fixes if now - kept_for <= fix.at <= now + CLOCK_AHEAD}
+    until = now + CLOCK_AHEAD if its_round.finished_at is None else its_round.finished_at
+    usable = {fix.at: fix for fix in fixes if now - kept_for <= fix.at <= until}
     if usable:
         rows = [
             {

@@ -61,7 +61,8 @@ def get_round_members(round_id: UUID) -> Response:
 @blp.response(201, told.PositionsKeptSchema, example={"kept": 1})
 def add_positions(body: dict[str, Any], round_id: UUID) -> dict[str, int]:
     """Tell where the vehicle was. Positions are kept for some hours (`position_hours`) and
-    are no record: the same ones again change nothing."""
+    are no record: the same ones again change nothing, and those after the round's end are not
+    kept."""
     _own_round(round_id)
     fixes = [Fix(**each) for each in body["items"]]
     return {"kept": service.record_positions(db.session(), round_id=round_id, fixes=fixes)}

@@ -3,7 +3,6 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +15,6 @@ from recycling.people.models import Household, Person, Village
 from recycling.pickups import service as pickups
 from recycling.pickups.models import Pickup, PickupLine, PickupStatus
 from recycling.rounds import service
-from recycling.rounds.living_models import Replan
 from recycling.rounds.lookup import Whereabouts
 from recycling.rounds.messages import told_window
 from recycling.rounds.models import (
@@ -65,7 +63,7 @@ def plan_view(session: Session, plan: Plan) -> dict[str, Any]:
     """A plan with its rounds whole and whom it leaves out."""
     left = [UUID(each["pickup_id"]) for each in plan.unserved]
     rounds = service.rounds_of(session, plan_id=plan.id)
-    book = _read(session, rounds, also=left)
+    book = read_book(session, rounds, also=left)
     return {
         **plan_line(plan),
         "unserved": [
@@ -92,42 +90,14 @@ def plan_line(plan: Plan) -> dict[str, Any]:
     }
 
 
-def replan_view(session: Session, replan: Replan) -> dict[str, Any]:
-    """A replanning with whose time moved and whom nobody can visit; a ready one foretells it."""
-    outcome = replan.outcome
-    moves = outcome.get("moves", [])
-    left = outcome.get("unserved", replan.proposal.get("unserved", []))
-    ids = [UUID(each["pickup_id"]) for each in (*moves, *left)]
-    book = _read(session, [], also=ids)
-    columns = ("id", "plan_id", "round_id", "on_date", "cause", "status", "publish")
-    return {
-        **{name: getattr(replan, name) for name in columns},
-        "requested_at": replan.requested_at,
-        "published_at": replan.published_at,
-        "moves": [
-            {
-                **move,
-                "household": book.household_of(UUID(move["pickup_id"])),
-                "was": datetime.fromisoformat(move["was"]) if move["was"] else None,
-                "now": datetime.fromisoformat(move["now"]),
-            }
-            for move in moves
-        ],
-        "unserved": [
-            {**each, "household": book.household_of(UUID(each["pickup_id"]))} for each in left
-        ],
-        "note": outcome.get("note"),
-    }
-
-
 def round_view(session: Session, found: Round) -> dict[str, Any]:
     """A round with its trips and stops: what a phone takes along."""
-    return _round(_read(session, [found]), found, whole=True)
+    return _round(read_book(session, [found]), found, whole=True)
 
 
 def round_lines(session: Session, found: Sequence[Round]) -> list[dict[str, Any]]:
     """Rounds in a list, with how far each has come."""
-    book = _read(session, found)
+    book = read_book(session, found)
     return [_round(book, each, whole=False) for each in found]
 
 
@@ -168,7 +138,7 @@ def visit_view(session: Session, stop: Stop, its_round: Round) -> dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Book:
+class Book:
     """Everything the shown rounds speak of, by id."""
 
     trips: Mapping[UUID, Sequence[Trip]]
@@ -193,7 +163,8 @@ class _Book:
         }
 
 
-def _read(session: Session, rounds: Collection[Round], *, also: Sequence[UUID] = ()) -> _Book:
+def read_book(session: Session, rounds: Collection[Round], *, also: Sequence[UUID] = ()) -> Book:
+    """What is said of these rounds and of the pickups `also`, in a few statements."""
     stops: dict[UUID, list[tuple[Trip, Stop]]] = {found.id: [] for found in rounds}
     for trip, stop in service.stops_of(session, round_ids=list(stops)):
         stops[trip.round_id].append((trip, stop))
@@ -204,7 +175,7 @@ def _read(session: Session, rounds: Collection[Round], *, also: Sequence[UUID] =
         for pickup in session.scalars(pickups.pickups(session).where(Pickup.id.in_(wanted)))
     }
     homes = {pickup.household_id for pickup in calls.values()}
-    return _Book(
+    return Book(
         trips=service.trips_of(session, round_ids=list(stops)),
         stops=stops,
         pickups=calls,
@@ -234,7 +205,7 @@ def _misses(session: Session, stop_ids: Collection[UUID]) -> dict[UUID, StopEven
     return {event.stop_id: event for event in found}
 
 
-def _round(book: _Book, found: Round, *, whole: bool) -> dict[str, Any]:
+def _round(book: Book, found: Round, *, whole: bool) -> dict[str, Any]:
     pairs = book.stops[found.id]
     counted = Counter(shown_status(stop, book.pickups[stop.pickup_id]) for _, stop in pairs)
     line = {
@@ -278,7 +249,7 @@ def _trip(trip: Trip, seq: int, stops: Sequence[dict[str, Any]]) -> dict[str, An
     }
 
 
-def _stop(book: _Book, stop: Stop) -> dict[str, Any]:
+def _stop(book: Book, stop: Stop) -> dict[str, Any]:
     pickup = book.pickups[stop.pickup_id]
     status = shown_status(stop, pickup)
     missed = book.misses.get(stop.id)

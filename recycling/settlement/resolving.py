@@ -9,8 +9,9 @@ nothing from the household; every other dispute goes to a manager, who may then 
 place of whoever kept silent.
 """
 
+import logging
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import func
@@ -42,6 +43,8 @@ from recycling.weighing.reweighs import require_lines
 from recycling.weighing.service import ScaleLine, TicketDraft
 
 MIDDLE_RULE = "(door + other + 1) // 2: the middle, rounded once, half a unit to the household"
+
+log = logging.getLogger(__name__)
 
 
 def middle(door: int, other: int) -> int:
@@ -128,7 +131,10 @@ def confirm(
 
 
 def end_overdue(session: Session) -> None:
-    """Carry out, or bring before a manager, every dispute that waited too long for an answer."""
+    """Carry out, or bring before a manager, every dispute that waited too long for an answer.
+
+    Each in a savepoint of its own: one that fails is logged, and stops no other.
+    """
     now = clock.now()
     late = now - timedelta(days=people.settings(session).dispute_days)
     overdue = session.scalars(
@@ -141,11 +147,19 @@ def end_overdue(session: Session) -> None:
         .order_by(Dispute.id)
     )
     for dispute_id in overdue.all():
-        dispute = _open(session, dispute_id)
-        if not _carried_out(session, dispute):
-            dispute.escalated_at = now
-            session.flush()
-        messages.tell_dispute(session, dispute=dispute)
+        try:
+            with session.begin_nested():
+                _end(session, dispute_id, now)
+        except Exception:  # the others end today, this one is tried again tomorrow
+            log.exception("dispute %s could not be ended", dispute_id)
+
+
+def _end(session: Session, dispute_id: UUID, now: datetime) -> None:
+    dispute = _open(session, dispute_id)
+    if not _carried_out(session, dispute):
+        dispute.escalated_at = now
+        session.flush()
+    messages.tell_dispute(session, dispute=dispute)
 
 
 def _carried_out(session: Session, dispute: Dispute) -> bool:

@@ -48,6 +48,7 @@ class FlagKind(StrEnum):
     READING_UNSTABLE = "reading-unstable"
     CONFIRMATION = "confirmation-failed"
     CORRECTED = "corrected"
+    MANY_TRIPS = "many-trips"
 
 
 class DisputeCause(StrEnum):

@@ -22,8 +22,11 @@ from recycling.people import service as people
 from recycling.rounds import service as rounds
 from recycling.rounds.captures import require_captured_at
 from recycling.rounds.models import Round
+from recycling.rounds.trips import MOST_TRIPS
 from recycling.weighing.confirmations import Given, confirm_ticket
 from recycling.weighing.disputes import watch_ticket
+from recycling.weighing.evidence import FlagKind
+from recycling.weighing.flags import raise_flag
 from recycling.weighing.loads import ScaleLine, price_load
 from recycling.weighing.models import TicketKind, WeighLine, WeighTicket
 from recycling.weighing.places import Place, find_place, require_round
@@ -104,6 +107,8 @@ def record_ticket(session: Session, *, draft: TicketDraft) -> Recorded:
     )
     priced = _price(session, draft, price_list)
     ticket = _write(session, draft, place, priced)
+    if place.trip is not None and place.trip.seq > MOST_TRIPS:
+        raise_flag(session, ticket_id=ticket.id, kind=FlagKind.MANY_TRIPS)
     if priced and place.stop is not None:
         rounds.mark_collected(
             session, found=place.stop, person_id=draft.weighed_by, at=draft.captured_at

@@ -15,6 +15,7 @@ from recycling.pickups.recurring import make_all_due
 from tests.builders import SignedIn
 from tests.builders_market import Market, bangkok, in_days, problem_of, rows
 from tests.pickups.conftest import Member, call, enrol
+from tests.statements import counted
 
 
 def wish(market: Market, *, days: int = 2, every: str = "weekly", **more: Any) -> dict[str, Any]:
@@ -134,3 +135,18 @@ def test_ones_own_alone(market: Market, member: Member, neighbour: Member, staff
     assert problem_of(neighbour.client.post(f"{path}/end", {"id": str(new_id())}))[0] == 403
     assert neighbour.client.get("/recurring-visits").get_json()["items"] == []
     assert len(staff.get("/recurring-visits").get_json()["items"]) == 1
+
+
+def test_a_long_list_asks_the_database_no_more_than_a_short_one(
+    market: Market, member: Member
+) -> None:
+    asked = []
+    for wishes in (1, 5):
+        for day in range(wishes):
+            start(member, wish(market, days=2 + day))
+        with counted() as sent:
+            shown = member.client.get("/recurring-visits").get_json()["items"]
+        asked.append(len(sent))
+    assert len(shown) == 6
+    assert all(each["days"] and each["coming"] for each in shown)
+    assert asked[0] == asked[1] > 0

@@ -15,6 +15,7 @@ from recycling.ids import new_id
 from recycling.reporting.impact import Sum
 from recycling.reporting.models import GhgFactor
 from tests.builders_market import problem_of
+from tests.settlement.test_at_once import at_once
 from tests.weighing.scene import counter_ticket
 from tests.weighing.yard import Yard, open_yard
 
@@ -171,3 +172,10 @@ def test_what_counts_lies_in_the_range(grams: int, rates: list[int]) -> None:
 def test_days_at_the_ends_of_the_calendar_are_refused(yard: Yard, query: dict[str, str]) -> None:
     answer = yard.member.get(f"/households/{yard.household_id}/impact", **query)
     assert answer.status_code == 422
+
+
+def test_two_lists_published_at_once_have_a_number_each(yard: Yard) -> None:
+    answers = at_once(*[lambda: publish(yard, factor("can", 9_000))] * 4)
+    assert [answer.status_code for answer in answers] == [201] * 4
+    versions = sorted(answer.get_json()["version"] for answer in answers)
+    assert len(set(versions)) == 4

@@ -17,6 +17,7 @@ from recycling.rounds import rearranging, service
 from recycling.rounds.living_models import Replan
 from tests.builders_market import bangkok
 from tests.rounds.scene import PROBLEM, Scene, capture, make_scene, stops_of
+from tests.statements import counted
 
 
 class Living:
@@ -277,3 +278,26 @@ def test_a_worker_that_died_before_giving_out_is_made_up_for(
     jobs.work(living.scene.town.app, forever=False)
     assert len(tries) == 2
     assert living.scene.pickup_status(str(late)) == "planned"
+
+
+def copy_of(replan: Replan) -> Replan:
+    """Another replanning that came to the same."""
+    names = [each.key for each in Replan.__mapper__.columns]
+    return Replan(**{name: getattr(replan, name) for name in names} | {"id": new_id()})
+
+
+def test_a_long_list_asks_the_database_no_more_than_a_short_one(living: Living) -> None:
+    first = living.replan("late")
+    asked = []
+    for more in (0, 4):
+        with living.scene.entered():
+            found = db.session().get_one(Replan, (living.scene.town.enterprise_id, first["id"]))
+            db.session().add_all([copy_of(found) for _ in range(more)])
+            db.session.commit()
+        with living.scene.town.app.app_context(), counted() as sent:
+            path = f"/plans/{living.plan['id']}/replans"
+            shown = living.scene.ok(living.scene.staff.get(path))["items"]
+        asked.append(len(sent))
+    assert len(shown) == 5
+    assert all(each["moves"] == first["moves"] for each in shown)
+    assert asked[0] == asked[1] > 0

@@ -144,3 +144,17 @@ def test_a_draft_round_takes_no_positions(app: Flask) -> None:
     }
     refused = scene.client(collector).post(f"/rounds/{found['id']}/positions", body)
     assert refused.get_json()["type"] == PROBLEM + "not-published"
+
+
+def test_where_the_collector_goes_after_work_is_not_kept(driven: Driven) -> None:
+    now = clock.now()
+    with clock.at(now):
+        assert tell(driven, 9) == {"kept": 1}
+        finish = {
+            "id": str(new_id()),
+            "captured_at": (now - timedelta(minutes=5)).isoformat(),
+        }
+        path = f"/rounds/{driven.round_id}/finish"
+        driven.scene.ok(driven.phone().post(path, finish), 201)
+        assert tell(driven, 7, 2, 1) == {"kept": 1}
+        assert len(track(driven)) == 2

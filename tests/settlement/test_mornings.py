@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 from flask import Flask
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from recycling import clock
@@ -13,9 +14,11 @@ from recycling.clock import BANGKOK
 from recycling.database.orm import db, enter_enterprise
 from recycling.ids import new_id
 from recycling.jobs import queue, work
+from recycling.settlement import messages
 from recycling.settlement.jobs import MORNING, settlement_morning
 from recycling.settlement.resolving import end_overdue
 from recycling.settlement.welfare.collecting import collect_for_the_month, runs
+from recycling.weighing.evidence import Dispute
 from tests.builders_market import problem_of
 from tests.settlement.test_corrections import correct, correction
 from tests.settlement.test_disputes import (
@@ -112,6 +115,31 @@ def test_a_ticket_corrected_meanwhile_is_a_persons_matter_and_stops_nobody(yard:
     assert correct(yard, first["id"], correction(yard, [less])).status_code == 201
     morning(yard, end_overdue, later=WEEK)
     assert [state(yard, each) for each in disputes] == [("open", True), ("resolved", False)]
+
+
+def test_a_dispute_nobody_foresaw_stops_no_other(
+    yard: Yard, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    disputes = [complain(yard, sell(yard)["id"]) for _ in range(3)]
+    for dispute in disputes:
+        propose(yard, dispute, "adjust", 12_000)
+    held = books(yard.town)["stock:can", "THB"]
+    tell = messages.tell_dispute
+
+    def broken(session: Session, *, dispute: Dispute) -> None:
+        if str(dispute.id) == disputes[1]:
+            session.execute(text("SELECT 1 / 0"))
+        tell(session, dispute=dispute)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(messages, "tell_dispute", broken)
+        morning(yard, end_overdue, later=WEEK)
+    resolved = ("resolved", False)
+    assert [state(yard, each) for each in disputes] == [resolved, ("open", False), resolved]
+    assert books(yard.town)["stock:can", "THB"] == held + 2 * 7_000
+    assert [disputes[1] in each.getMessage() for each in caplog.records] == [True]
+    morning(yard, end_overdue, later=WEEK)
+    assert state(yard, disputes[1]) == resolved
 
 
 def settings(yard: Yard, **changes: int) -> None:
