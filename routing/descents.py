@@ -1,10 +1,11 @@
-"""Long days paid by the hour: drawn several times with time priced as distance, the best kept.
+"""Long days paid by the hour: a race of many starts with time priced as distance.
 
 Once an hour costs something, PyVRP must join the times of a whole route to price
 any move; with the hours laid on the distances (all but the waiting) it does
 four times the moves, and descends further from a rough start.  Days of few
 vehicles with many stops each end in very different places from one start to
-the next, so several short descents beat a long one (docs/benchmarks.md).
+the next, so many start, few go on and one is searched long (docs/benchmarks.md):
+successive halving (Karnin, Koren & Somekh, ICML 2013).
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from dataclasses import dataclass, field, replace
 
 from routing.answer import Plan
 from routing.model import INF, SCALE, Model
-from routing.pyvrp_engine import Tuning, run
+from routing.pyvrp_engine import Tuning, run, strict
 from routing.pyvrp_model import Choices, Translation
 from routing.pyvrp_parts import near_sites
 from routing.pyvrp_routes import decode
@@ -24,11 +25,16 @@ from routing.turning import turned
 
 LONG = 25
 """Stops a vehicle from which a day is long: below, routes are found alike from any start."""
-SHARE = 0.85
-"""Of the budget, for the descents; what is left goes on from the best of them."""
-SECONDS, ITERATIONS = 1.0, 600
-"""What one descent takes, half of it with time priced as distance."""
-MOST = 16
+SHARE = 0.98
+"""Of the budget, for the races; what is left goes on from the best plan."""
+SECONDS, ITERATIONS = 60.0, 40_000
+"""What one race takes at most."""
+START_SECONDS, START_ITERATIONS = 0.3, 150
+"""What one start of a race takes."""
+HEATS = ((16, 0.35), (3, 0.25), (1, 0.18))
+"""How many run, at most, and their share of the race."""
+RACED = sum(share for _, share in HEATS)
+"""The rest of it descends with the true cost."""
 
 
 def suits(model: Model, stops: Sequence[int], *, vans: Sequence[int] | None = None) -> bool:
@@ -44,9 +50,9 @@ def suits(model: Model, stops: Sequence[int], *, vans: Sequence[int] | None = No
 def draw(
     model: Model, stops: Sequence[int], *, vans: Sequence[int], budget: Budget, tuning: Tuning
 ) -> Plan:
-    """Return the best plan of several descents within most of the budget.
+    """Return the best plan of one race or several within most of the budget.
 
-    It serves all `stops`; when no descent found such a plan it breaks rules, and
+    It serves all `stops`; when no race found such a plan it breaks rules, and
     is the first one's: the day is then likely to be too full.
     """
     drawn = _Drawn(model, budget.on_progress)
@@ -54,18 +60,56 @@ def draw(
     rough = Translation(model, replace(choices, hours_on_metres=True), stops)
     exact = Translation(model, choices, stops)
     whole = budget.part(SHARE)
-    count = _descents(whole)
+    count = _races(whole)
     for number in range(count):
         part = replace(
-            whole.part(1 / (count - number)), on_progress=silent, seed=budget.seed + number
+            _portion(whole, 1 / count, gone=number / count),
+            on_progress=silent,
+            seed=budget.seed + 1000 * number,
         )
-        found = run(rough, budget=part.part(0.5), tuning=tuning)
-        start = turned(model, decode(rough, found.nearest), stopped=part.stopped)
-        found = run(exact, budget=part, tuning=tuning, start=start, descend=True)
+        start = _race(rough, budget=part, tuning=tuning)
+        rest = _portion(part, 1 - RACED, gone=RACED)
+        found = run(exact, budget=rest, tuning=tuning, start=start, descend=True)
         drawn.offer(decode(exact, found.nearest), feasible=found.best.is_feasible(), budget=budget)
         if whole.stopped() or drawn.cost >= INF:
             break
     return drawn.plan
+
+
+@dataclass(frozen=True, slots=True)
+class _Runner:
+    """A plan in a race; `cost` is the engine's, violations weighed dearly."""
+
+    plan: Plan
+    cost: float
+
+
+def _race(rough: Translation, *, budget: Budget, tuning: Tuning) -> Plan:
+    """Start often, let the best go on, and the best of those; the winner's plan.
+
+    Where a start ends after its first descent tells already where it would end later: over
+    a dozen starts the two ranks correlate by two thirds (docs/benchmarks.md).
+    """
+    judge, model = strict(rough, tuning), rough.model
+    field: list[_Runner] = []
+    gone = 0.0
+    for heat, (most, share) in enumerate(HEATS):
+        part = _portion(budget, share, gone=gone)
+        gone += share
+        count = min(most, len(field)) if heat else _starts(part, most=most)
+        ahead = []
+        for number in range(count):
+            leg = _portion(part, 1 / count, gone=number / count)
+            leg = replace(leg, seed=budget.seed + number)
+            found = run(
+                rough, budget=leg, tuning=tuning, start=field[number].plan if heat else None
+            )
+            plan = turned(model, decode(rough, found.nearest), stopped=leg.stopped)
+            ahead.append(_Runner(plan, judge.penalised_cost(found.nearest)))
+            if part.stopped():
+                break
+        field = sorted([*ahead, *field], key=lambda runner: runner.cost)
+    return field[0].plan
 
 
 @dataclass(slots=True)
@@ -98,8 +142,18 @@ class _Drawn:
             )
 
 
-def _descents(budget: Budget) -> int:
-    each = budget.seconds / SECONDS
+def _portion(budget: Budget, share: float, *, gone: float) -> Budget:
+    """Return a share of a budget of which `gone` is spent already."""
+    return budget.part(share if budget.iterations is not None else share / (1 - gone))
+
+
+def _races(budget: Budget) -> int:
     if budget.iterations is not None:
-        each = budget.iterations / ITERATIONS
-    return max(1, min(MOST, round(each)))
+        return max(1, round(budget.iterations / ITERATIONS))
+    return max(1, round(budget.seconds / SECONDS))
+
+
+def _starts(budget: Budget, *, most: int) -> int:
+    if budget.iterations is not None:
+        return max(1, min(most, budget.iterations // START_ITERATIONS))
+    return max(1, min(most, round(budget.seconds / START_SECONDS)))
