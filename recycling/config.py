@@ -32,6 +32,7 @@ class Config:
     database_url        what the web and the worker connect with
     database_owner_url  what migrations connect with; owns the tables
     secret_key          signs access tokens and seals receipts
+    old_secret_keys     those it replaced, newest first: what they signed still counts
     public_url          where people reach the service; in QR codes
     demo                offer the demo identity, the demo clock and demo data
     webapp_hosts        other hosts which the web app may ask: map tiles, Firebase
@@ -42,6 +43,7 @@ class Config:
     database_url: str
     database_owner_url: str
     secret_key: str = field(repr=False)
+    old_secret_keys: tuple[str, ...] = field(default=(), repr=False)
     public_url: str = "http://127.0.0.1:8000"
     demo: bool = False
     sql_pool_size: int = 5
@@ -65,6 +67,7 @@ class Config:
             database_url=_psycopg(url),
             database_owner_url=_psycopg(env.get("DATABASE_OWNER_URL") or url),
             secret_key=_secret(env),
+            old_secret_keys=_old_secrets(env),
             public_url=env.get("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/"),
             demo=env.get("RECYCLING_DEMO") == "1",
             webapp_hosts=_hosts(env.get("WEBAPP_HOSTS", "")),
@@ -111,6 +114,20 @@ def _secret(env: Mapping[str, str]) -> str:
         "ยังไม่ได้ตั้ง SECRET_KEY หรือ SECRET_KEY_FILE / "
         "Set SECRET_KEY, or SECRET_KEY_FILE to a file only this service can read."
     )
+
+
+def _old_secrets(env: Mapping[str, str]) -> tuple[str, ...]:
+    """Written with spaces or line ends between them, or in a file, one a line."""
+    found = env.get("SECRET_KEY_FALLBACKS", "").split()
+    if path := env.get("SECRET_KEY_FALLBACKS_FILE"):
+        try:
+            lines = Path(path).read_text().splitlines()
+        except OSError as error:
+            raise ConfigError(
+                f"SECRET_KEY_FALLBACKS_FILE: อ่าน {path} ไม่ได้ / {path} cannot be read."
+            ) from error
+        found += [line.strip() for line in lines if line.strip()]
+    return tuple(found)
 
 
 def _secret_from(path: Path) -> str:

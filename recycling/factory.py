@@ -119,6 +119,7 @@ def build(config: Config | None = None) -> Flask:
     )
     app.config.update(
         SECRET_KEY=config.secret_key,
+        SECRET_KEY_FALLBACKS=list(config.old_secret_keys),
         PUBLIC_URL=config.public_url,
         DEMO=config.demo,
         WEBAPP_HOSTS=config.webapp_hosts,

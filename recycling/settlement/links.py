@@ -7,6 +7,7 @@ from recycling.documents.seal import seal
 from recycling.people import service as people
 from recycling.settlement.genuine import seal_key
 from recycling.settlement.models import Receipt
+from recycling.web.keys import service_secrets
 
 
 def verification_url(receipt: Receipt) -> str:
@@ -24,8 +25,4 @@ def receipt_link(receipt: Receipt, *, slug: str, view: str = "receipt") -> str:
 
 def seal_keys() -> list[bytes]:
     """The keys whose seals count: the present one first, then those it replaced."""
-    secrets = [
-        current_app.config["SECRET_KEY"],
-        *(current_app.config.get("SECRET_KEY_FALLBACKS") or ()),
-    ]
-    return [seal_key(secret) for secret in secrets]
+    return [seal_key(secret) for secret in service_secrets()]

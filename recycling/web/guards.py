@@ -6,7 +6,7 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
 
-from flask import current_app, g, request
+from flask import g, request
 from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
 
 from recycling.database.orm import db, enter_enterprise
@@ -14,6 +14,7 @@ from recycling.errors import Bilingual, Problem, forbidden
 from recycling.people import service as people
 from recycling.people.models import Person
 from recycling.people.roles import Role
+from recycling.web.keys import service_secrets
 
 TOKEN_DAYS = 90
 
@@ -122,4 +123,5 @@ def _sign_in(th: str, en: str) -> Problem:
 
 
 def _serializer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="access-token")
+    # The last of its keys signs, any of them opens.
+    return URLSafeTimedSerializer(service_secrets()[::-1], salt="access-token")

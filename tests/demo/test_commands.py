@@ -87,6 +87,15 @@ def test_a_real_service_has_no_demo_commands(cluster: Cluster) -> None:
     assert not {"day", "demo"} & app.cli.commands.keys()
 
 
+def test_the_document_which_the_demo_writes_is_the_published_one(
+    terminal: FlaskCliRunner, tmp_path: Path
+) -> None:
+    file = tmp_path / "openapi.json"
+    assert terminal.invoke(args=["openapi", "--output", str(file)]).exit_code == 0
+    published = Path(__file__).parents[2] / "mobile_api_spec" / "openapi.json"
+    assert file.read_text(encoding="utf-8") == published.read_text(encoding="utf-8")
+
+
 def test_no_service_is_one_line_and_exit_1(terminal: FlaskCliRunner) -> None:
     result = terminal.invoke(args=["day", "--url", NOBODY])
     assert result.exit_code == 1

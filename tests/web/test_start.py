@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask, request
@@ -9,6 +10,8 @@ from flask import Flask, request
 from recycling import create_app, factory
 from recycling.config import Config, ConfigError
 from recycling.database.orm import db
+from recycling.web.guards import issue_token
+from tests.builders import make_town
 
 
 def test_the_demo_identity_refuses_a_real_database(
@@ -41,6 +44,47 @@ def test_a_secret_is_made_once_and_kept_from_others(tmp_path: Path) -> None:
     assert Config.from_env(env).secret_key == first.secret_key
     assert (tmp_path / "in" / "key").stat().st_mode & 0o777 == 0o600
     assert first.secret_key not in repr(first)
+
+
+def test_replaced_secrets_are_read_from_the_environment_and_from_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "old"
+    file.write_text("third secret\n\nfourth\n")
+    env = {
+        "DATABASE_URL": "postgresql://x/y",
+        "SECRET_KEY": "present",
+        "SECRET_KEY_FALLBACKS": "first second",
+        "SECRET_KEY_FALLBACKS_FILE": str(file),
+    }
+    config = Config.from_env(env)
+    assert config.old_secret_keys == ("first", "second", "third secret", "fourth")
+    assert "first" not in repr(config)
+    with pytest.raises(ConfigError, match="SECRET_KEY_FALLBACKS_FILE"):
+        Config.from_env(env | {"SECRET_KEY_FALLBACKS_FILE": str(tmp_path / "none")})
+
+
+def test_who_signed_in_under_a_replaced_secret_stays_signed_in(app: Flask, config: Config) -> None:
+    with app.app_context():
+        town = make_town(app)
+        _, person_id = town.household()
+        db.session.commit()
+        old = issue_token(enterprise_id=town.enterprise_id, person_id=person_id)
+        db.session.remove()
+
+    def seen(token: str, **secrets: Any) -> int:
+        built = create_app(replace(config, **secrets))
+        try:
+            headers = {"Authorization": f"Bearer {token}"}
+            return built.test_client().get("/api/v1/me", headers=headers).status_code
+        finally:
+            with built.app_context():
+                db.engine.dispose()
+
+    replaced = {"secret_key": "next", "old_secret_keys": (config.secret_key, "older")}
+    assert seen(old, **replaced) == 200
+    assert seen(old, secret_key="next") == 401
+    with create_app(replace(config, **replaced)).app_context():
+        new = issue_token(enterprise_id=town.enterprise_id, person_id=person_id)
+    assert seen(new, secret_key="next") == 200
 
 
 @pytest.mark.parametrize("scheme", ["postgresql://", "postgres://", "postgresql+psycopg://"])
