@@ -59,7 +59,7 @@ def begin_line(page: Page, load: Load) -> None:
     sheet.get_by_role("button", name=load.material).first.click()
     type_on_pad(page, load.typed)
     if load.tare:
-        page.get_by_role("tab", name="ภาชนะ").click()
+        page.get_by_role("button", name="ภาชนะ").click()
         type_on_pad(page, load.tare)
 
 

@@ -9,6 +9,7 @@ import {
 } from "workbox-precaching";
 import { NavigationRoute, registerRoute } from "workbox-routing";
 import { CacheFirst } from "workbox-strategies";
+import { addEach } from "$/fetching";
 
 declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: PrecacheEntry[] };
 
@@ -50,7 +51,8 @@ async function keepUp(): Promise<void> {
   const cache = await caches.open(REST);
   const here = (await cache.keys()).map(({ url }) => url);
   const folders = new Set(here.map(folderOf));
-  await cache.addAll(rest.filter((url) => folders.has(folderOf(url)) && !here.includes(url)));
+  const lacking = rest.filter((url) => folders.has(folderOf(url)) && !here.includes(url));
+  await addEach(cache, lacking);
 }
 
 self.addEventListener("message", (event) => {
@@ -68,6 +70,6 @@ async function takeAlong(): Promise<number> {
   const cache = await caches.open(REST);
   const here = new Set((await cache.keys()).map(({ url }) => url));
   const missing = rest.filter((url) => !here.has(url));
-  await cache.addAll(missing);
+  await addEach(cache, missing);
   return rest.length + shell.length;
 }

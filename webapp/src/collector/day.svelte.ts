@@ -21,8 +21,8 @@ type Purse = {
 };
 /** What the collector counted for themselves before the treasurer does. */
 export type OwnCount = { round: string; counted_satang: number };
-/** How much of the day is on the phone: the steps of taking it along. */
-export type Along = { map_bytes: number; files: number; at: number };
+/** When everything of the day was last taken along, by the phone's clock. */
+export type Along = { at: number };
 
 const FORGET_MS = 7 * 86_400_000;
 

@@ -111,9 +111,34 @@ async function begin(
   return draft;
 }
 
-export const drafts = (): Promise<Draft[]> => listWork<Draft>("draft|");
-export const readDraft = (id: string): Promise<Draft | null> => readWork<Draft>(nameOf(id));
-export const keepDraft = (draft: Draft): Promise<void> => putWork(nameOf(draft.id), draft);
-export const dropDraft = (id: string): Promise<void> => dropWork(nameOf(id));
+/** What the phone's storage did not take, by its key there: held until the page is closed. */
+const unkept = new Map<string, Draft>();
+
+export async function drafts(): Promise<Draft[]> {
+  const kept = await listWork<Draft>("draft|");
+  return kept.map((draft) => unkept.get(draftKey(draft.id)) ?? draft);
+}
+
+export async function readDraft(id: string): Promise<Draft | null> {
+  return unkept.get(draftKey(id)) ?? readWork<Draft>(nameOf(id));
+}
+
+/** Resolves when it is on the disk. When it rejects the draft is held and read as if it were. */
+export async function keepDraft(draft: Draft): Promise<void> {
+  const key = draftKey(draft.id);
+  unkept.set(key, draft);
+  await putWork(nameOf(draft.id), draft);
+  if (unkept.get(key) === draft) unkept.delete(key);
+}
+
+/** The draft became a capture: nothing of it is held any more. */
+export function letGo(id: string): void {
+  unkept.delete(draftKey(id));
+}
+
+export async function dropDraft(id: string): Promise<void> {
+  letGo(id);
+  await dropWork(nameOf(id));
+}
 /** The key under which the draft lies, so that its capture can take its place in one step. */
 export const draftKey = (id: string): string => workKey(nameOf(id));

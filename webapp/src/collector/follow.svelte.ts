@@ -5,6 +5,7 @@ import { api } from "$/api/client";
 import { day } from "$/collector/day.svelte";
 import { newId } from "$/ids";
 import { outbox } from "$/outbox/outbox.svelte";
+import { keepLocal, readLocal } from "$/storage/local";
 
 const LOOK_MS = 60_000;
 const TELL_MS = 60_000;
@@ -13,13 +14,13 @@ type Fix = { at: string; lat: number; lon: number; accuracy_m?: number };
 
 /** Whether positions are told; kept on the phone. */
 class Telling {
-  on = $state(localStorage.getItem("tell-position") !== "no");
+  on = $state(readLocal("tell-position") !== "no");
   /** The phone does not let us know where it is. */
   refused = $state(false);
 
   set(on: boolean): void {
     this.on = on;
-    localStorage.setItem("tell-position", on ? "yes" : "no");
+    keepLocal("tell-position", on ? "yes" : "no");
   }
 }
 export const telling = new Telling();

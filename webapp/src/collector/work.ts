@@ -1,7 +1,7 @@
 /** What somebody is in the middle of, on the phone under their own name. Unlike the cache a
  * failure to keep it is an error that is shown. */
 import { session } from "$/session/session.svelte";
-import { database } from "$/storage/db";
+import { database, inOneStep } from "$/storage/db";
 
 /** The key of a person's own work called `name`. */
 export function workKey(name: string): string {
@@ -21,9 +21,9 @@ export async function listWork<T>(prefix: string): Promise<T[]> {
 
 /** Resolves when it is on the disk. */
 export async function putWork(name: string, value: unknown): Promise<void> {
-  const tx = (await database()).transaction("work", "readwrite", { durability: "strict" });
-  await tx.store.put({ key: workKey(name), at: Date.now(), value });
-  await tx.done;
+  await inOneStep(["work"], async (step) => {
+    await step.objectStore("work").put({ key: workKey(name), at: Date.now(), value });
+  });
 }
 
 export async function dropWork(name: string): Promise<void> {

@@ -10,6 +10,7 @@ import {
   replaceRefused,
   setAside,
 } from "$/outbox/store";
+import { alone } from "$/outbox/turns";
 import { session } from "$/session/session.svelte";
 
 /** Pauses after passes without success: five seconds at first, five minutes at last. */
@@ -121,10 +122,13 @@ class Outbox {
   }
 
   async #pass(): Promise<void> {
-    const end = await alone(() =>
-      pass({ signed, post, changed: () => void this.#changed() }).catch(() => "later" as const),
+    const end = await alone(
+      () => pass({ signed, post, changed: () => void this.#changed() }).catch(() => "later" as const),
+      { locks: navigator.locks, freed: () => this.nudge() },
     );
     await this.#refresh();
+    // Another tab sends: it is our turn when that one is done, and nothing has failed.
+    if (end === "busy") return;
     this.unreachable = end === "later";
     if (end === "sign-in" && session.token !== null && !session.expired) session.expired = true;
     this.#failures = end === "done" ? 0 : this.#failures + 1;
@@ -155,14 +159,6 @@ const signed = () => {
   const { person, token, expired } = session;
   return person && token && !expired ? { person: person.id, token } : null;
 };
-
-/** One tab sends at a time. Another's turn counts as a pause; without locks twice does no harm. */
-async function alone<T>(run: () => Promise<T>): Promise<T | "busy"> {
-  if (!navigator.locks) return run();
-  return navigator.locks.request("outbox", { ifAvailable: true }, (lock) =>
-    lock ? run() : ("busy" as const),
-  );
-}
 
 const post: Post = async (address, body, token) => {
   const answer = await fetch(address, {

@@ -1,6 +1,6 @@
 /** The outbox in IndexedDB. Every change is on the disk when its promise resolves. */
 import { type Capture, type Fresh, putDown, withoutSecrets } from "$/outbox/capture";
-import { database } from "$/storage/db";
+import { database, inOneStep } from "$/storage/db";
 
 /** All captures on this phone, in their order. */
 export async function allCaptures(): Promise<Capture[]> {
@@ -12,13 +12,14 @@ export async function allCaptures(): Promise<Capture[]> {
  * already stays as it is.
  */
 export async function keepCaptures(fresh: readonly Fresh[], finished?: string): Promise<void> {
-  const tx = (await database()).transaction(["outbox", "work"], "readwrite", { durability: "strict" });
-  const outbox = tx.objectStore("outbox");
-  for (const each of fresh) {
-    if ((await outbox.index("id").getKey(each.id)) === undefined) await outbox.add(putDown(each) as Capture);
-  }
-  if (finished !== undefined) await tx.objectStore("work").delete(finished);
-  await tx.done;
+  await inOneStep(["outbox", "work"], async (step) => {
+    const outbox = step.objectStore("outbox");
+    for (const each of fresh) {
+      if ((await outbox.index("id").getKey(each.id)) === undefined)
+        await outbox.add(putDown(each) as Capture);
+    }
+    if (finished !== undefined) await step.objectStore("work").delete(finished);
+  });
 }
 
 /** One capture as it is now; undefined when it is gone. */
@@ -28,9 +29,10 @@ export async function readCapture(seq: number): Promise<Capture | undefined> {
 
 /** Change captures in one go; `change` returns those that are different. */
 export async function changeCaptures(change: (all: Capture[]) => Capture[]): Promise<void> {
-  const tx = (await database()).transaction("outbox", "readwrite", { durability: "strict" });
-  for (const changed of change(await tx.store.getAll())) await tx.store.put(changed);
-  await tx.done;
+  await inOneStep(["outbox"], async (step) => {
+    const outbox = step.objectStore("outbox");
+    for (const changed of change(await outbox.getAll())) await outbox.put(changed);
+  });
 }
 
 /** Change one capture as it is now; nothing when it is gone. */
@@ -40,11 +42,12 @@ export async function changeCapture(seq: number, change: (capture: Capture) => C
 
 /** Forget captures that were sent, of people and rounds that no screen shows any more. */
 export async function forgetSent(forget: (capture: Capture) => boolean): Promise<void> {
-  const tx = (await database()).transaction("outbox", "readwrite");
-  for (const capture of await tx.store.getAll()) {
-    if (capture.state === "sent" && forget(capture)) await tx.store.delete(capture.seq);
-  }
-  await tx.done;
+  await inOneStep(["outbox"], async (step) => {
+    const outbox = step.objectStore("outbox");
+    for (const capture of await outbox.getAll()) {
+      if (capture.state === "sent" && forget(capture)) await outbox.delete(capture.seq);
+    }
+  });
 }
 
 /** Give up what was refused, and what could only be sent after it. */
@@ -71,12 +74,11 @@ export async function setAside(seq: number, reason: string): Promise<void> {
  * or mended already, and a second one in its place would be bought twice.
  */
 export async function replaceRefused(seq: number, mended: Fresh, finished?: string): Promise<boolean> {
-  const tx = (await database()).transaction(["outbox", "work"], "readwrite", { durability: "strict" });
-  const outbox = tx.objectStore("outbox");
-  const all = await outbox.getAll();
-  const old = all.find((each) => each.seq === seq);
-  const free = old?.state === "refused";
-  if (free) {
+  return inOneStep(["outbox", "work"], async (step) => {
+    const outbox = step.objectStore("outbox");
+    const all = await outbox.getAll();
+    const old = all.find((each) => each.seq === seq);
+    if (old?.state !== "refused") return false;
     if (!all.some(({ id }) => id === mended.id)) await outbox.add(putDown(mended) as Capture);
     await outbox.put({ ...withoutSecrets(old), state: "aside", reason: `mended:${mended.id}` });
     for (const each of all.filter(({ needs, target }) => needs.includes(old.id) || target === old.id)) {
@@ -86,8 +88,7 @@ export async function replaceRefused(seq: number, mended: Fresh, finished?: stri
         needs: each.needs.map((id) => (id === old.id ? mended.id : id)),
       });
     }
-    if (finished !== undefined) await tx.objectStore("work").delete(finished);
-  }
-  await tx.done;
-  return free;
+    if (finished !== undefined) await step.objectStore("work").delete(finished);
+    return true;
+  });
 }

@@ -1,5 +1,5 @@
 /** What the app keeps on the phone, in IndexedDB. */
-import { type DBSchema, type IDBPDatabase, openDB } from "idb";
+import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB, type StoreNames } from "idb";
 import type { Capture } from "$/outbox/capture";
 
 export type Cached = { key: string; at: number; value: unknown };
@@ -46,4 +46,37 @@ export function database(): Promise<Database> {
   });
   opened.catch(() => (opened = undefined));
   return opened;
+}
+
+type Step<Names extends StoreNames<Stores>[]> = IDBPTransaction<Stores, Names, "readwrite">;
+
+/**
+ * Change several things in one step: all of it is on the disk when this resolves. Rejects with what
+ * kept it from that, such as a full phone, and nothing is changed.
+ */
+export async function inOneStep<Names extends StoreNames<Stores>[], T>(
+  stores: Names,
+  act: (step: Step<Names>) => Promise<T>,
+): Promise<T> {
+  const step = (await database()).transaction(stores, "readwrite", { durability: "strict" });
+  const ended = step.done.then(
+    () => null,
+    (error: unknown) => error,
+  );
+  let result: T;
+  try {
+    result = await act(step);
+  } catch (error) {
+    try {
+      step.abort();
+    } catch {
+      // It is over already.
+    }
+    const end = await ended;
+    // What was under way when the disk failed knows only that it was broken off.
+    throw end instanceof DOMException && end.name !== "AbortError" ? end : error;
+  }
+  const end = await ended;
+  if (end !== null) throw end;
+  return result;
 }

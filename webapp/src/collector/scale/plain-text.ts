@@ -24,33 +24,58 @@ export async function connectSerial({ onweight, onclosed }: Listeners): Promise<
   const port = await navigator.serial.requestPort();
   await port.open({ baudRate: BAUD });
   const { usbVendorId = 0, usbProductId = 0 } = port.getInfo();
-  const reader = port.readable?.getReader();
-  if (!reader) throw new Error("the port cannot be read");
-  void listen(reader, onweight).finally(() => {
-    void port.close().catch(() => undefined);
-    onclosed();
-  });
-  return {
-    device: `serial-${usbVendorId}-${usbProductId}`,
-    close: () => void reader.cancel().catch(() => undefined),
-  };
+  const line = listen(port, onweight);
+  void line.over.finally(onclosed);
+  return { device: `serial-${usbVendorId}-${usbProductId}`, close: line.stop };
 }
 
-async function listen(
+/**
+ * Listen to an open port until `stop`, or until the cable is pulled, and then close it. A broken
+ * byte ends a stream and not the port, which gives a new one.
+ */
+export function listen(
+  port: Pick<SerialScale, "readable" | "close">,
+  onweight: (weight: Weight) => void,
+): { over: Promise<void>; stop: () => void } {
+  let reader: ReadableStreamDefaultReader<Uint8Array> | null = null;
+  let stopped = false;
+  const hear = async () => {
+    let last: ReadableStream<Uint8Array> | null = null;
+    while (!stopped && port.readable && port.readable !== last) {
+      last = port.readable;
+      reader = last.getReader();
+      try {
+        await readLines(reader, onweight);
+        stopped = true;
+      } catch {
+        // The stream is over; whether the port is, its next stream tells.
+      } finally {
+        // A port whose stream is held cannot be closed, nor opened again.
+        reader.releaseLock();
+        reader = null;
+      }
+    }
+    await port.close().catch(() => undefined);
+  };
+  const stop = () => {
+    stopped = true;
+    void reader?.cancel().catch(() => undefined);
+  };
+  return { over: hear(), stop };
+}
+
+/** Resolves at the end of the stream; rejects when it breaks. */
+async function readLines(
   reader: ReadableStreamDefaultReader<Uint8Array>,
   onweight: (weight: Weight) => void,
 ): Promise<void> {
   const decoder = new TextDecoder();
   let rest = "";
-  try {
-    for (;;) {
-      const { value, done } = await reader.read();
-      if (done) return;
-      const lines = (rest + decoder.decode(value, { stream: true })).split(/[\r\n]+/);
-      rest = (lines.pop() ?? "").slice(-200);
-      for (const weight of lines.map(weightOfLine)) if (weight) onweight(weight);
-    }
-  } catch {
-    // The cable was pulled.
+  for (;;) {
+    const { value, done } = await reader.read();
+    if (done) return;
+    const lines = (rest + decoder.decode(value, { stream: true })).split(/[\r\n]+/);
+    rest = (lines.pop() ?? "").slice(-200);
+    for (const weight of lines.map(weightOfLine)) if (weight) onweight(weight);
   }
 }

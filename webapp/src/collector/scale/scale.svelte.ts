@@ -1,22 +1,33 @@
 /** The scale that this phone listens to, if any. */
 import type { Adapter, Listeners, Weight } from "$/collector/scale/adapter";
 import type { Reading } from "$/collector/types";
+import { keepLocal, readLocal } from "$/storage/local";
 
 const KEY = "scale-sequence";
 
-class Scale {
+export class Scale {
   device = $state<string | null>(null);
   /** What it shows now. */
   live = $state.raw<Weight | null>(null);
   #adapter: Adapter | null = null;
+  /** Which connection is listened to: what an earlier one still says is not heard. */
+  #turn = 0;
 
-  /** Listen to a scale in place of the one before; rejects as `connect` does. */
+  /** Listen to a scale in place of the one before; rejects as `connect` does, or when it is lost at once. */
   async connect(connect: (listeners: Listeners) => Promise<Adapter>): Promise<void> {
     this.close();
+    const turn = this.#turn;
+    const mine = () => turn === this.#turn;
     const adapter = await connect({
-      onweight: (weight) => (this.live = weight),
-      onclosed: () => this.#adapter === adapter && this.#closed(),
+      onweight: (weight) => {
+        if (mine()) this.live = weight;
+      },
+      onclosed: () => mine() && this.#closed(),
     });
+    if (!mine()) {
+      adapter.close();
+      throw new Error("the scale was lost while it was connected");
+    }
     this.#adapter = adapter;
     this.device = adapter.device.slice(0, 80);
   }
@@ -40,6 +51,7 @@ class Scale {
   }
 
   #closed(): void {
+    this.#turn++;
     this.#adapter = null;
     this.device = null;
     this.live = null;
@@ -53,8 +65,8 @@ export const scale = new Scale();
  * seconds of the clock: also where the phone's memory was cleared none is used twice.
  */
 function nextSequence(): number {
-  const last = Number(localStorage.getItem(KEY) ?? 0);
+  const last = Number(readLocal(KEY) ?? 0);
   const next = Math.max(last + 1, Math.floor(Date.now() / 1000));
-  localStorage.setItem(KEY, String(next));
+  keepLocal(KEY, String(next));
   return next;
 }

@@ -23,15 +23,27 @@ export const canBluetooth = (): boolean => "bluetooth" in navigator;
 /** Ask the person for a scale and listen to it; rejects when none is chosen or it cannot be reached. */
 export async function connectBluetooth({ onweight, onclosed }: Listeners): Promise<Adapter> {
   const device = await navigator.bluetooth.requestDevice({ filters: [{ services: [SERVICE] }] });
+  return listenTo(device, { onweight, onclosed });
+}
+
+/** Listen to a scale that was chosen; a connection that comes to nothing is let go again. */
+export async function listenTo(device: BluetoothScale, { onweight, onclosed }: Listeners): Promise<Adapter> {
   const server = await device.gatt?.connect();
   if (!server) throw new Error("the scale has no GATT server");
-  device.addEventListener("gattserverdisconnected", onclosed);
-  const service = await server.getPrimaryService(SERVICE);
-  const measurement = await service.getCharacteristic(MEASUREMENT);
-  measurement.addEventListener("characteristicvaluechanged", () => {
-    const weight = measurement.value && weightOf(measurement.value);
-    if (weight) onweight(weight);
-  });
-  await measurement.startNotifications();
+  // The browser gives the same scale as the same object: each connection has to end but once.
+  device.addEventListener("gattserverdisconnected", onclosed, { once: true });
+  try {
+    const service = await server.getPrimaryService(SERVICE);
+    const measurement = await service.getCharacteristic(MEASUREMENT);
+    measurement.addEventListener("characteristicvaluechanged", () => {
+      const weight = measurement.value && weightOf(measurement.value);
+      if (weight) onweight(weight);
+    });
+    await measurement.startNotifications();
+  } catch (error) {
+    device.removeEventListener("gattserverdisconnected", onclosed);
+    server.disconnect();
+    throw error;
+  }
   return { device: device.name ?? device.id, close: () => server.disconnect() };
 }
