@@ -62,4 +62,7 @@ def make_phone(browser: BrowserType, tmp_path: Path) -> Iterator[MakePhone]:
 
     yield make
     for phone in phones:
+        # Closed as one does, one without reception would be connected, and send, for a moment.
+        if phone.offline and phone.context is not None:
+            phone.kill()
         phone.switch_off()
