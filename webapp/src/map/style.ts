@@ -1,7 +1,10 @@
 /** How the map is drawn, in the colours of the page. Labels are HTML: Thai needs real letters. */
 import type { LayerSpecification, StyleSpecification } from "maplibre-gl";
 
-/** Layers of the area's tiles: water, waterway, building, road (class: major, minor, track). */
+/**
+ * Layers of the area's tiles: green (class: wood, farm), water, waterway, building, road (class: major,
+ * minor, track). The names of `place` are put on top as HTML.
+ */
 function tileLayers(color: (name: string) => string): LayerSpecification[] {
   const source = "area";
   const road = (id: string, classes: string[], width: number, tint: string): LayerSpecification => ({
@@ -17,6 +20,13 @@ function tileLayers(color: (name: string) => string): LayerSpecification[] {
     },
   });
   return [
+    {
+      id: "green",
+      source,
+      type: "fill",
+      "source-layer": "green",
+      paint: { "fill-color": ["match", ["get", "class"], "wood", color("--wood"), color("--farm")] },
+    },
     { id: "water", source, type: "fill", "source-layer": "water", paint: { "fill-color": color("--water") } },
     {
       id: "waterway",
