@@ -17,7 +17,7 @@ from routing.problem import Problem, Stop, TimeWindow
 from routing.sequence import Lane, cost
 from routing.solution import Solution
 from routing.timing import Times, begin, lateness, latest_begin, rest_backward, rest_forward
-from routing.travel import Travel
+from routing.travel import LatLon, Travel
 
 Day = TypeVar("Day", bound=Hashable)
 
@@ -91,7 +91,7 @@ class Board:
             raise ProblemError("a preview takes places as (latitude, longitude)")
         if not self.problem.places:
             raise ProblemError("a preview needs a problem made by Problem.build")
-        asked = _Asked(self, stop, travel)
+        asked = _Asked(self, stop, stop.place, travel)
         ways = sorted(asked.ways(), key=lambda way: way.delta)
         windows = [stop.windows] if slots is None else [(slot,) for slot in slots]
         return tuple(asked.cheapest(ways, windows_of(w)) for w in windows)
@@ -113,10 +113,10 @@ class _Way:
 class _Asked:
     """A stop with its ways to and from every place of a board."""
 
-    def __init__(self, board: Board, stop: Stop, travel: Travel) -> None:
+    def __init__(self, board: Board, stop: Stop, place: LatLon, travel: Travel) -> None:
         self.board, self.model, self.stop, self.travel = board, board.model, stop, travel
         known = board.problem.places
-        there, back = travel.table(known, [stop.place]), travel.table([stop.place], known)  # type: ignore[list-item]
+        there, back = travel.table(known, [place]), travel.table([place], known)
         self.to_metres, self.to_seconds = (
             there.distances[:, 0].tolist(),
             there.durations[:, 0].tolist(),

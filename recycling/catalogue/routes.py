@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from recycling import clock
-from recycling.catalogue import examples, schemas, service
+from recycling.catalogue import examples, quote_schemas, schemas, service
 from recycling.catalogue.models import Material, PriceListRow
 from recycling.database.orm import db, enter_enterprise
 from recycling.people import service as people
@@ -101,8 +101,8 @@ def create_material(body: dict[str, Any]) -> Material:
 
 @blp.route("/quotes", methods=("POST",))
 @guard()
-@blp.arguments(schemas.QuoteBody, example=examples.QUOTE_BODY)
-@blp.response(200, schemas.QuoteSchema, example=examples.QUOTE)
+@blp.arguments(quote_schemas.QuoteBody, example=examples.QUOTE_BODY)
+@blp.response(200, quote_schemas.QuoteSchema, example=examples.QUOTE)
 def quote(body: dict[str, Any]) -> service.ExplainedQuote:
     """What a load would bring today, line by line. Nothing is kept."""
     return service.quote_now(db.session(), **body)

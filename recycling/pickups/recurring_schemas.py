@@ -5,7 +5,7 @@ from typing import Any
 import marshmallow as ma
 from marshmallow import fields
 
-from recycling.catalogue.schemas import DeclaredLineBody
+from recycling.catalogue.quote_schemas import DeclaredLineBody
 from recycling.pickups.recurring_models import Every, RecurringStatus
 from recycling.web.fields import Body, Choice, Day, Id, Instant, NewId, Rows, Sub, Text
 from recycling.web.paging import PageQuery, page_schema

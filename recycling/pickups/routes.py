@@ -7,7 +7,7 @@ from uuid import UUID
 from recycling.database.orm import db
 from recycling.errors import forbidden, invalid
 from recycling.people.roles import Role
-from recycling.pickups import schemas, service
+from recycling.pickups import examples, schemas, service
 from recycling.pickups.models import CollectionSlot, Pickup, PickupStatus
 from recycling.web.api import ApiBlueprint
 from recycling.web.guards import actor, guard, require_household
@@ -22,7 +22,7 @@ CALLERS = (Role.HOUSEHOLD, Role.STAFF, Role.TREASURER, Role.MANAGER)
 @blp.route("/slots")
 @guard()
 @blp.arguments(schemas.SlotQuery, location="query")
-@blp.response(200, schemas.OpenSlotsSchema, example={"items": [schemas.OPEN_SLOT_EXAMPLE]})
+@blp.response(200, schemas.OpenSlotsSchema, example={"items": [examples.OPEN_SLOT_EXAMPLE]})
 def list_slots(query: dict[str, Any]) -> dict[str, Any]:
     """When a collector may be called, and how much room is left."""
     return {"items": service.open_slots(db.session(), **query)}
@@ -31,8 +31,8 @@ def list_slots(query: dict[str, Any]) -> dict[str, Any]:
 @blp.route("/slots", methods=("POST",))
 @guard(Role.MANAGER)
 @once
-@blp.arguments(schemas.SlotBody, example=schemas.SLOT_BODY_EXAMPLE)
-@blp.response(201, schemas.SlotSchema, example=schemas.SLOT_BODY_EXAMPLE)
+@blp.arguments(schemas.SlotBody, example=examples.SLOT_BODY_EXAMPLE)
+@blp.response(201, schemas.SlotSchema, example=examples.SLOT_BODY_EXAMPLE)
 def create_slot(body: dict[str, Any]) -> CollectionSlot:
     """Open a slot on a weekday, for every week from now on."""
     return service.create_slot(db.session(), **body)
@@ -41,8 +41,8 @@ def create_slot(body: dict[str, Any]) -> CollectionSlot:
 @blp.route("/pickups", methods=("POST",))
 @guard(*CALLERS)
 @once
-@blp.arguments(schemas.PickupBody, example=schemas.PICKUP_BODY_EXAMPLE)
-@blp.response(201, schemas.PickupDetailSchema, example=schemas.PICKUP_DETAIL_EXAMPLE)
+@blp.arguments(schemas.PickupBody, example=examples.PICKUP_BODY_EXAMPLE)
+@blp.response(201, schemas.PickupDetailSchema, example=examples.PICKUP_DETAIL_EXAMPLE)
 def request_pickup(body: dict[str, Any]) -> dict[str, Any]:
     """Call a collector to the house; staff may call for any household."""
     household_id = caller(body.pop("household_id", None))
@@ -56,7 +56,7 @@ def request_pickup(body: dict[str, Any]) -> dict[str, Any]:
 @guard()
 @blp.arguments(schemas.PickupQuery, location="query")
 @blp.response(
-    200, schemas.PickupPage, example={"items": [schemas.PICKUP_EXAMPLE], "next_cursor": None}
+    200, schemas.PickupPage, example={"items": [examples.PICKUP_EXAMPLE], "next_cursor": None}
 )
 def list_pickups(query: dict[str, Any]) -> Page[dict[str, Any]]:
     """Pickups, the latest call first; a household's people see their own alone."""
@@ -80,7 +80,7 @@ def list_pickups(query: dict[str, Any]) -> Page[dict[str, Any]]:
 
 @blp.route("/pickups/<uuid:pickup_id>")
 @guard()
-@blp.response(200, schemas.PickupDetailSchema, example=schemas.PICKUP_DETAIL_EXAMPLE)
+@blp.response(200, schemas.PickupDetailSchema, example=examples.PICKUP_DETAIL_EXAMPLE)
 def get_pickup(pickup_id: UUID) -> dict[str, Any]:
     """One pickup with its lines explained and its history."""
     pickup = service.get_pickup(db.session(), pickup_id=pickup_id)
@@ -91,8 +91,8 @@ def get_pickup(pickup_id: UUID) -> dict[str, Any]:
 @blp.route("/pickups/<uuid:pickup_id>/change", methods=("POST",))
 @guard(*CALLERS)
 @once
-@blp.arguments(schemas.ChangeBody, example=schemas.CHANGE_BODY_EXAMPLE)
-@blp.response(201, schemas.PickupDetailSchema, example=schemas.CHANGED_EXAMPLE)
+@blp.arguments(schemas.ChangeBody, example=examples.CHANGE_BODY_EXAMPLE)
+@blp.response(201, schemas.PickupDetailSchema, example=examples.CHANGED_EXAMPLE)
 def change_pickup(body: dict[str, Any], pickup_id: UUID) -> dict[str, Any]:
     """Change a pickup: load, note and photo until the collector is under way, time and
     place until it is planned."""
@@ -108,8 +108,8 @@ def change_pickup(body: dict[str, Any], pickup_id: UUID) -> dict[str, Any]:
 @blp.route("/pickups/<uuid:pickup_id>/cancellation", methods=("POST",))
 @guard(*CALLERS)
 @once
-@blp.arguments(schemas.CancellationBody, example=schemas.CANCELLATION_BODY_EXAMPLE)
-@blp.response(201, schemas.PickupDetailSchema, example=schemas.CANCELLED_EXAMPLE)
+@blp.arguments(schemas.CancellationBody, example=examples.CANCELLATION_BODY_EXAMPLE)
+@blp.response(201, schemas.PickupDetailSchema, example=examples.CANCELLED_EXAMPLE)
 def cancel_pickup(body: dict[str, Any], pickup_id: UUID) -> dict[str, Any]:
     """Call a pickup off: a household until the collector is under way, staff until collected."""
     session = db.session()

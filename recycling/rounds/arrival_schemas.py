@@ -5,8 +5,9 @@ from typing import Any
 import marshmallow as ma
 from marshmallow import fields
 
-from recycling.catalogue.schemas import DeclaredLineBody
-from recycling.pickups.schemas import OPEN_SLOT_EXAMPLE, OpenSlotSchema, require_whole_pin
+from recycling.catalogue.quote_schemas import DeclaredLineBody
+from recycling.pickups.examples import OPEN_SLOT_EXAMPLE
+from recycling.pickups.schemas import OpenSlotSchema, require_whole_pin
 from recycling.rounds.arrivals import Basis
 from recycling.web.fields import Body, Day, Degrees, Id, Instant, Rows, Sub, require_neighbours
 

@@ -22,7 +22,8 @@ from recycling.rounds.living_models import Cause, Replan, ReplanStatus
 from recycling.rounds.lookup import get_plan, get_round
 from recycling.rounds.models import PlanStatus, RoundStatus
 from recycling.rounds.plans import left_out
-from recycling.rounds.under_way import UnderWay, problem_of_rest, read_under_way
+from recycling.rounds.rest import problem_of_rest
+from recycling.rounds.under_way import UnderWay, read_under_way
 from recycling.rounds.words import FAULT, why
 from routing import Kind, Problem, ProblemError, Route, Solution, TimeWindow, Violation
 from routing.living import broken_down, full

@@ -8,7 +8,7 @@ from recycling.database.orm import db
 from recycling.errors import Bilingual, Problem
 from recycling.people.roles import Role
 from recycling.pickups import service as pickups
-from recycling.rounds import examples, schemas, service, views
+from recycling.rounds import examples, fleet_schemas, schemas, service, views
 from recycling.rounds.jobs import PLAN_ROUNDS
 from recycling.rounds.models import MissReason, Plan, Round, Shift, Vehicle
 from recycling.web.api import ApiBlueprint
@@ -24,7 +24,7 @@ blp = ApiBlueprint("rounds", __name__, description="รอบเก็บ / roun
 
 @blp.route("/vehicles")
 @guard(Role.COLLECTOR, *CENTRE)
-@blp.response(200, schemas.VehiclesSchema, example={"items": [examples.VEHICLE]})
+@blp.response(200, fleet_schemas.VehiclesSchema, example={"items": [examples.VEHICLE]})
 def list_vehicles() -> dict[str, Any]:
     """The enterprise's vehicles, by code."""
     return {"items": service.vehicles(db.session())}
@@ -33,8 +33,8 @@ def list_vehicles() -> dict[str, Any]:
 @blp.route("/vehicles", methods=("POST",))
 @guard(Role.MANAGER)
 @once
-@blp.arguments(schemas.VehicleBody, example=examples.VEHICLE)
-@blp.response(201, schemas.VehicleSchema, example=examples.VEHICLE)
+@blp.arguments(fleet_schemas.VehicleBody, example=examples.VEHICLE)
+@blp.response(201, fleet_schemas.VehicleSchema, example=examples.VEHICLE)
 def create_vehicle(body: dict[str, Any]) -> Vehicle:
     """Add a vehicle with what it can carry, by weight and by bulk."""
     return service.create_vehicle(db.session(), **body)
@@ -43,7 +43,9 @@ def create_vehicle(body: dict[str, Any]) -> Vehicle:
 @blp.route("/shifts")
 @guard(Role.COLLECTOR, *CENTRE)
 @blp.arguments(schemas.OnDateQuery, location="query")
-@blp.response(200, schemas.ShiftPage, example={"items": [examples.SHIFT], "next_cursor": None})
+@blp.response(
+    200, fleet_schemas.ShiftPage, example={"items": [examples.SHIFT], "next_cursor": None}
+)
 def list_shifts(query: dict[str, Any]) -> Page[dict[str, Any]]:
     """Who drives what and when, the shifts entered last first."""
     session = db.session()
@@ -61,8 +63,8 @@ def list_shifts(query: dict[str, Any]) -> Page[dict[str, Any]]:
 @blp.route("/shifts", methods=("POST",))
 @guard(*PLANNERS)
 @once
-@blp.arguments(schemas.ShiftBody, example=examples.SHIFT_BODY)
-@blp.response(201, schemas.ShiftSchema, example=examples.SHIFT)
+@blp.arguments(fleet_schemas.ShiftBody, example=examples.SHIFT_BODY)
+@blp.response(201, fleet_schemas.ShiftSchema, example=examples.SHIFT)
 def create_shift(body: dict[str, Any]) -> dict[str, Any]:
     """Let a collector drive a vehicle; a vehicle has one shift a day."""
     session = db.session()

@@ -3,8 +3,9 @@
 import marshmallow as ma
 from marshmallow import fields
 
+from recycling.rounds.fleet_schemas import CollectorSchema, VehicleSchema
 from recycling.rounds.models import MissReason, PlanStatus, RoundStatus, StopStatus
-from recycling.web.fields import Body, Choice, Day, Id, Instant, Int, NewId, Text, grams
+from recycling.web.fields import Body, Choice, Day, Id, Instant, Int, NewId, Text
 from recycling.web.paging import PageQuery, page_schema
 
 MISSES = tuple(reason.value for reason in MissReason if reason is not MissReason.NOT_VISITED)
@@ -12,64 +13,6 @@ MISSES = tuple(reason.value for reason in MissReason if reason is not MissReason
 
 def _one_of(words: type[PlanStatus] | type[RoundStatus] | type[StopStatus]) -> fields.String:
     return fields.String(required=True, metadata={"enum": [word.value for word in words]})
-
-
-class VehicleSchema(ma.Schema):
-    """What drives a round."""
-
-    id = Id(required=True)
-    code = fields.String(required=True)
-    name_th = fields.String(required=True)
-    name_en = fields.String(required=True)
-    capacity_g = fields.Integer(required=True)
-    capacity_ml = fields.Integer(required=True)
-
-
-class VehicleBody(Body):
-    """A vehicle to add: at most 100 tonnes and 1,000 m³."""
-
-    id = NewId(required=True)
-    code = Text(required=True, most=30)
-    name_th = Text(required=True, most=120)
-    name_en = Text(required=True, most=120)
-    capacity_g = grams(required=True)
-    capacity_ml = Int(required=True, least=1, most=1_000_000_000)
-
-
-class VehiclesSchema(ma.Schema):
-    """The enterprise's vehicles."""
-
-    items = fields.List(fields.Nested(VehicleSchema), required=True)
-
-
-class CollectorSchema(ma.Schema):
-    """Who drives."""
-
-    id = Id(required=True)
-    name = fields.String(required=True)
-
-
-class ShiftSchema(ma.Schema):
-    """A collector drives a vehicle between two moments of one day."""
-
-    id = Id(required=True)
-    vehicle_id = Id(required=True)
-    collector_id = Id(required=True)
-    on_date = Day(required=True)
-    starts_at = Instant(required=True)
-    ends_at = Instant(required=True)
-    vehicle = fields.Nested(VehicleSchema, required=True)
-    collector = fields.Nested(CollectorSchema, required=True)
-
-
-class ShiftBody(Body):
-    """A shift to add; it ends on the day it starts."""
-
-    id = NewId(required=True)
-    vehicle_id = Id(required=True)
-    collector_id = Id(required=True)
-    starts_at = Instant(required=True)
-    ends_at = Instant(required=True)
 
 
 class OnDateQuery(PageQuery):
@@ -337,6 +280,5 @@ class VisitSchema(ma.Schema):
     collector_name = fields.String(required=True)
 
 
-ShiftPage = page_schema(ShiftSchema, name="ShiftPage")
 PlanPage = page_schema(PlanLineSchema, name="PlanPage")
 RoundPage = page_schema(RoundLineSchema, name="RoundPage")

@@ -8,8 +8,9 @@ from recycling.errors import invalid
 from recycling.people.roles import Role
 from recycling.settlement import dispute_schemas as schemas
 from recycling.settlement import replacing, resolving
+from recycling.settlement.examples import BOUGHT_EXAMPLE
 from recycling.settlement.models import PayMethod
-from recycling.settlement.schemas import BOUGHT_EXAMPLE, BoughtSchema
+from recycling.settlement.schemas import BoughtSchema
 from recycling.settlement.ticket_bodies import given, refused_items, scale_lines
 from recycling.settlement.ticket_views import present_bought
 from recycling.web.api import ApiBlueprint

@@ -4,7 +4,7 @@ import procrastinate
 from sqlalchemy.orm import Session
 
 from recycling.jobs import for_each_enterprise, queue
-from recycling.settlement.resolving import end_overdue
+from recycling.settlement.deadlines import end_overdue
 from recycling.settlement.welfare.collecting import collect_for_the_month
 
 MORNING = "settlement_morning"

@@ -9,12 +9,10 @@ nothing from the household; every other dispute goes to a manager, who may then 
 place of whoever kept silent.
 """
 
-import logging
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import func
 from sqlalchemy.orm import Session
 
 from recycling import clock
@@ -29,7 +27,7 @@ from recycling.settlement.replacing import replace_ticket
 from recycling.weighing import compared, confirmations
 from recycling.weighing import service as weighing
 from recycling.weighing.confirmations import Given
-from recycling.weighing.disputes import disputes, get_dispute
+from recycling.weighing.disputes import get_dispute
 from recycling.weighing.evidence import (
     Dispute,
     DisputeCause,
@@ -43,8 +41,6 @@ from recycling.weighing.reweighs import require_lines
 from recycling.weighing.service import ScaleLine, TicketDraft
 
 MIDDLE_RULE = "(door + other + 1) // 2: the middle, rounded once, half a unit to the household"
-
-log = logging.getLogger(__name__)
 
 
 def middle(door: int, other: int) -> int:
@@ -66,7 +62,7 @@ def propose(
     centre has weighed the load again. Raises Problem not-found, dispute-closed,
     already-replaced, invalid-request.
     """
-    dispute = _open(session, dispute_id)
+    dispute = open_dispute(session, dispute_id)
     terms = {"materials": dispute.terms.get("materials", {})}
     if resolution is not Resolution.STAND:
         terms |= _terms(session, dispute, resolution, others)
@@ -80,7 +76,7 @@ def propose(
     session.flush()
     seen_by_scales = dispute.cause in (DisputeCause.DECLARED, DisputeCause.CENTRE)
     if resolution is Resolution.STAND and seen_by_scales:
-        _resolve(session, dispute)
+        carry_out(session, dispute)
     messages.tell_dispute(session, dispute=dispute)
     return dispute
 
@@ -102,7 +98,7 @@ def confirm(
     but not to what they proposed themselves. Raises Problem not-found, dispute-closed, no-proposal,
     forbidden.
     """
-    dispute = _open(session, dispute_id)
+    dispute = open_dispute(session, dispute_id)
     if dispute.resolution is None:
         raise conflict(
             "no-proposal",
@@ -125,58 +121,9 @@ def confirm(
             )
     if outcome in (Outcome.VERIFIED, Outcome.RECORDED):
         dispute.other_confirmed_by = person_id
-        _resolve(session, dispute)
+        carry_out(session, dispute)
         messages.tell_dispute(session, dispute=dispute)
     return dispute, outcome
-
-
-def end_overdue(session: Session) -> None:
-    """Carry out, or bring before a manager, every dispute that waited too long for an answer.
-
-    Each in a savepoint of its own: one that fails is logged, and stops no other.
-    """
-    now = clock.now()
-    late = now - timedelta(days=people.settings(session).dispute_days)
-    overdue = session.scalars(
-        disputes(session, status=DisputeStatus.OPEN)
-        .with_only_columns(Dispute.id)
-        .where(
-            Dispute.escalated_at.is_(None),
-            func.coalesce(Dispute.answer_by <= now, Dispute.opened_at <= late),
-        )
-        .order_by(Dispute.id)
-    )
-    for dispute_id in overdue.all():
-        try:
-            with session.begin_nested():
-                _end(session, dispute_id, now)
-        except Exception:  # the others end today, this one is tried again tomorrow
-            log.exception("dispute %s could not be ended", dispute_id)
-
-
-def _end(session: Session, dispute_id: UUID, now: datetime) -> None:
-    dispute = _open(session, dispute_id)
-    if not _carried_out(session, dispute):
-        dispute.escalated_at = now
-        session.flush()
-    messages.tell_dispute(session, dispute=dispute)
-
-
-def _carried_out(session: Session, dispute: Dispute) -> bool:
-    """Whether the proposal could be carried out without the other side's word."""
-    if dispute.resolution is None or not _takes_nothing(dispute):
-        return False
-    try:
-        with session.begin_nested():
-            _resolve(session, dispute)
-    except Problem:  # the ticket was corrected meanwhile: a person has to look at it
-        return False
-    return True
-
-
-def _takes_nothing(dispute: Dispute) -> bool:
-    """Whether the household, or the trip, keeps at least what the ticket says."""
-    return all(each["agreed"] >= each["door"] for each in dispute.terms.get("lines", []))
 
 
 def _require_other_person(
@@ -231,7 +178,7 @@ def _terms(
     return {"lines": agreed, "rule": MIDDLE_RULE if split else "the agreed weights"}
 
 
-def _open(session: Session, dispute_id: UUID) -> Dispute:
+def open_dispute(session: Session, dispute_id: UUID) -> Dispute:
     """The dispute, held; Problem dispute-closed unless it is open."""
     # A capture holds its trip before it touches a dispute, so the trip comes first here too.
     unlocked = get_dispute(session, dispute_id=dispute_id)
@@ -251,7 +198,7 @@ def _open(session: Session, dispute_id: UUID) -> Dispute:
     return dispute
 
 
-def _resolve(session: Session, dispute: Dispute) -> None:
+def carry_out(session: Session, dispute: Dispute) -> None:
     dispute.status = DisputeStatus.RESOLVED.value
     dispute.resolved_at = clock.now()
     session.flush()

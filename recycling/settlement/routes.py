@@ -10,7 +10,7 @@ from recycling.documents.pdf import receipt_pdf
 from recycling.documents.seal import short_code
 from recycling.errors import forbidden
 from recycling.people.roles import Role
-from recycling.settlement import schemas, service
+from recycling.settlement import examples, schemas, service
 from recycling.settlement.links import verification_url
 from recycling.settlement.models import PayMethod, Receipt
 from recycling.settlement.ticket_bodies import given, refused_items, scale_lines
@@ -29,8 +29,8 @@ blp = ApiBlueprint("settlement", __name__, description="รับซื้อแ
 @blp.route("/weigh-tickets", methods=("POST",))
 @guard(Role.COLLECTOR, Role.STAFF, Role.TREASURER, Role.MANAGER)
 @once
-@blp.arguments(schemas.TicketBody, example=schemas.TICKET_BODY_EXAMPLE)
-@blp.response(201, schemas.BoughtSchema, example=schemas.BOUGHT_EXAMPLE)
+@blp.arguments(schemas.TicketBody, example=examples.TICKET_BODY_EXAMPLE)
+@blp.response(201, schemas.BoughtSchema, example=examples.BOUGHT_EXAMPLE)
 def create_ticket(body: dict[str, Any]) -> dict[str, Any]:
     """Record what was weighed and buy it.
 
@@ -63,7 +63,7 @@ def create_ticket(body: dict[str, Any]) -> dict[str, Any]:
 @guard()
 @blp.arguments(schemas.TicketQuery, location="query")
 @blp.response(
-    200, schemas.TicketPage, example={"items": [schemas.TICKET_EXAMPLE], "next_cursor": None}
+    200, schemas.TicketPage, example={"items": [examples.TICKET_EXAMPLE], "next_cursor": None}
 )
 def list_tickets(query: dict[str, Any]) -> Page[dict[str, Any]]:
     """Weigh tickets, newest first; a household sees its own."""
@@ -86,7 +86,7 @@ def list_tickets(query: dict[str, Any]) -> Page[dict[str, Any]]:
 
 @blp.route("/weigh-tickets/<uuid:ticket_id>")
 @guard()
-@blp.response(200, schemas.TicketSchema, example=schemas.TICKET_EXAMPLE)
+@blp.response(200, schemas.TicketSchema, example=examples.TICKET_EXAMPLE)
 def get_ticket(ticket_id: UUID) -> dict[str, Any]:
     """One weigh ticket."""
     ticket = weighing.get_ticket(db.session(), ticket_id=ticket_id)
@@ -97,7 +97,7 @@ def get_ticket(ticket_id: UUID) -> dict[str, Any]:
 @blp.route("/households/<uuid:household_id>/passbook")
 @guard()
 @blp.arguments(schemas.PassbookQuery, location="query")
-@blp.response(200, schemas.PassbookSchema, example=schemas.PASSBOOK_EXAMPLE)
+@blp.response(200, schemas.PassbookSchema, example=examples.PASSBOOK_EXAMPLE)
 def get_passbook(query: dict[str, Any], household_id: UUID) -> dict[str, Any]:
     """A household's balance and its movements, newest first; its own people and the centre's."""
     if actor().household_id != household_id and not actor().is_staff:
@@ -131,7 +131,7 @@ def get_passbook(query: dict[str, Any], household_id: UUID) -> dict[str, Any]:
 
 @blp.route("/receipts/<uuid:receipt_id>")
 @guard()
-@blp.response(200, schemas.ReceiptSchema, example=schemas.RECEIPT_EXAMPLE)
+@blp.response(200, schemas.ReceiptSchema, example=examples.RECEIPT_EXAMPLE)
 def get_receipt(receipt_id: UUID) -> dict[str, Any]:
     """A receipt: its frozen document, its digest, and the address that proves it."""
     receipt = _own_receipt(receipt_id)

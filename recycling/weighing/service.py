@@ -16,10 +16,10 @@ from recycling.weighing.tickets import (
     record_ticket,
     tickets,
 )
+from recycling.weighing.unload_checks import UnloadItem
 from recycling.weighing.unloads import (
     CENTRE,
     STOCK,
-    UnloadItem,
     Weights,
     find_unload,
     reconcile_trip,

@@ -16,9 +16,8 @@ from sqlalchemy.orm import Session
 
 from recycling import clock
 from recycling.catalogue import service as catalogue
-from recycling.catalogue.models import Material
 from recycling.database.orm import current_enterprise
-from recycling.errors import Bilingual, FieldError, Problem, conflict
+from recycling.errors import conflict
 from recycling.ids import new_id
 from recycling.ledger import queries
 from recycling.ledger import service as ledger
@@ -33,21 +32,12 @@ from recycling.weighing.evidence import LossReason
 from recycling.weighing.losses import loss_reasons
 from recycling.weighing.models import Unload, UnloadLine, WeighTicket
 from recycling.weighing.places import lock_trip
+from recycling.weighing.unload_checks import OVERLOAD, UnloadItem, check
 
 CENTRE = "centre"
 LOSS = "loss:"
 SHRINKAGE = "shrinkage"
 STOCK = "stock:"
-# A load over twice what the vehicle may carry is a slip of the finger.
-OVERLOAD = 2
-
-
-@dataclass(frozen=True, slots=True)
-class UnloadItem:
-    """What the centre found of one material, in grams, pieces or crates."""
-
-    material: str
-    quantity: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +87,7 @@ def record_unload(
     round_ = rounds.get_round(session, round_id=trip.round_id)
     require_published(session, round_)
     vehicle = rounds.get_vehicle(session, vehicle_id=round_.vehicle_id)
-    _check(lines, catalogue.materials(session), most_g=OVERLOAD * vehicle.capacity_g)
+    check(lines, catalogue.materials(session), most_g=OVERLOAD * vehicle.capacity_g)
     lock_trip(session, trip_id=trip_id)
     if (earlier := find_unload(session, trip_id=trip_id)) is not None:
         raise conflict(
@@ -273,42 +263,3 @@ def _posted(session: Session, source_ids: Sequence[UUID]) -> Iterable[Leg]:
 def _vehicle(session: Session, trip_id: UUID) -> str:
     trip = rounds.get_trip(session, trip_id=trip_id)
     return vehicle_account(rounds.get_round(session, round_id=trip.round_id).vehicle_id)
-
-
-def _check(lines: Sequence[UnloadItem], materials: Mapping[str, Material], *, most_g: int) -> None:
-    """Problem invalid-request for unknown or repeated materials and implausible masses."""
-    wrong: list[FieldError] = []
-    seen: set[str] = set()
-    for position, line in enumerate(lines):
-        path = f"lines[{position}]"
-        material = materials.get(line.material)
-        if material is None:
-            unknown = Bilingual("ไม่มีวัสดุนี้ เลือกจากรายการ", "No such material. Choose from the list.")
-            wrong.append(FieldError(f"{path}.material", unknown))
-        elif line.material in seen:
-            twice = Bilingual(
-                "วัสดุนี้อยู่ในใบแล้ว รวมเป็นบรรทัดเดียว", "This material stands twice. Add the two up."
-            )
-            wrong.append(FieldError(f"{path}.material", twice))
-        elif line.quantity * material.grams_per_unit > most_g * _base_units(material):
-            heavy = Bilingual(
-                "มากเกินกว่าที่รถบรรทุกได้ ชั่งหรือพิมพ์ใหม่",
-                "More than the vehicle can carry. Weigh or type it again.",
-            )
-            wrong.append(FieldError(f"{path}.quantity", heavy))
-        seen.add(line.material)
-    if wrong:
-        raise Problem(
-            "invalid-request",
-            422,
-            Bilingual(
-                "บางรายการไม่ถูกต้อง แก้ตามที่บอกแล้วส่งใหม่",
-                "Some lines are wrong. Mend what is named and send it again.",
-            ),
-            tuple(wrong),
-        )
-
-
-def _base_units(material: Material) -> int:
-    """How many base units (grams, pieces, crates) `grams_per_unit` is the mass of."""
-    return 1000 if material.unit == "kg" else 1

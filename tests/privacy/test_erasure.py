@@ -23,8 +23,8 @@ from recycling.people.roles import Role
 from tests.builders import SignedIn
 from tests.builders_market import in_days, problem_of
 from tests.photos.test_photos import jpeg
+from tests.settlement.payouts_scene import act
 from tests.settlement.test_at_once import at_once
-from tests.settlement.test_payouts import act
 from tests.weighing.scene import add_stop, books, counter_ticket
 from tests.weighing.yard import Yard, open_yard
 

@@ -2,63 +2,28 @@
 
 from __future__ import annotations
 
-from random import Random
-
 import pytest
 
 from routing import (
-    GreatCircle,
     Kind,
     Problem,
     ProblemError,
     Solution,
     Stop,
     TimeWindow,
-    UnloadSite,
-    Vehicle,
     check,
     solve,
 )
 from routing.living import broken_down, full, moves, replan, under_way
 from routing.preview import preview
 from routing.promises import promise
-
-HOUR = 3600
-CENTRE = (20.1, 100.4)
-TRAVEL = GreatCircle()
-
-
-def day(count: int = 24, seed: int = 1) -> Problem:
-    """A village day with two vehicles, fit for all its stops."""
-    random = Random(seed)
-    stops = [
-        Stop(
-            id=f"s{k}",
-            place=(20.1 + random.uniform(-0.03, 0.03), 100.4 + random.uniform(-0.03, 0.03)),
-            load={"kg": random.randint(5, 30)},
-            service=240,
-            windows=(
-                TimeWindow(start=(h := random.choice([8, 9, 13])) * HOUR, end=(h + 4) * HOUR),
-            ),
-        )
-        for k in range(count)
-    ]
-    vehicles = [
-        Vehicle(
-            id=name,
-            start=CENTRE,
-            capacity={"kg": 150},
-            shift=TimeWindow(start=8 * HOUR, end=17 * HOUR),
-        )
-        for name in ("pickup", "trike")
-    ]
-    sites = [UnloadSite(id="centre", place=CENTRE, duration=600)]
-    return Problem.build(vehicles, stops=stops, travel=TRAVEL, unload_sites=sites)
+from tests.routing.days import TRAVEL, village
+from tests.routing.problems import HOUR
 
 
 @pytest.fixture(scope="module")
 def planned() -> tuple[Problem, Solution]:
-    problem = day()
+    problem = village(rest=False)
     solution = solve(problem, seconds=30, iterations=60)
     assert not solution.unserved
     return problem, solution
@@ -137,10 +102,10 @@ def test_promises_are_kept_when_nothing_forces_them(planned: tuple[Problem, Solu
 def test_the_others_take_over_from_a_broken_vehicle(planned: tuple[Problem, Solution]) -> None:
     problem, solution = planned
     now = under_way(problem, solution, now=9 * HOUR)
-    rest = broken_down(now, "pickup")
+    rest = broken_down(now, "van0")
     again = replan(rest, solution, seconds=1)
     assert not check(rest, again)
-    assert {r.vehicle for r in again.routes} <= {"trike"}
+    assert {r.vehicle for r in again.routes} <= {"van1"}
     told = {v.id for _, v in again.visits() if v.kind is Kind.STOP} | {
         u.stop for u in again.unserved
     }
@@ -162,9 +127,9 @@ def test_a_full_vehicle_unloads_first(planned: tuple[Problem, Solution]) -> None
 
 def test_an_unknown_or_empty_vehicle_is_refused() -> None:
     with pytest.raises(ProblemError):
-        broken_down(day(), "bus")
+        broken_down(village(rest=False), "bus")
     with pytest.raises(ProblemError):
-        full(day(), "pickup")
+        full(village(rest=False), "van0")
 
 
 def test_a_full_vehicle_unloads_and_still_serves_everybody(

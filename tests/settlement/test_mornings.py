@@ -15,8 +15,8 @@ from recycling.database.orm import db, enter_enterprise
 from recycling.ids import new_id
 from recycling.jobs import queue, work
 from recycling.settlement import messages
+from recycling.settlement.deadlines import end_overdue
 from recycling.settlement.jobs import MORNING, settlement_morning
-from recycling.settlement.resolving import end_overdue
 from recycling.settlement.welfare.collecting import collect_for_the_month, runs
 from recycling.weighing.evidence import Dispute
 from tests.builders_market import problem_of

@@ -1,65 +1,21 @@
 """Money leaves a passbook when it was asked for, approved and handed out, and never twice."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 from typing import Any
 
 import pytest
 from flask import Flask
-from werkzeug.test import TestResponse
 
 from recycling import clock
 from recycling.database.orm import db, enter_enterprise
 from recycling.ids import new_id
-from recycling.ledger import queries
-from recycling.ledger import service as ledger
-from recycling.ledger.audit import audit
 from recycling.people import service as people
 from recycling.people.roles import Role
-from tests.builders import SignedIn
 from tests.builders_market import problem_of, rows
+from tests.settlement.payouts_scene import WORTH, act, approved, ask, balance
 from tests.weighing.scene import books, counter_ticket
 from tests.weighing.yard import Yard, open_yard
 
 TABLES = ("payouts", "entries", "postings", "captures")
-WORTH = 70_000  # 20 kg of cans
-
-
-@pytest.fixture
-def rich(yard: Yard) -> Yard:
-    """The household has 700 baht in its passbook, the centre 2,000 in its box."""
-    yard.capital(200_000)
-    load = [{"material": "can", "gross_g": 20_000}]
-    answer = yard.staff.post("/weigh-tickets", counter_ticket(yard.market, yard.household_id, load))
-    assert answer.get_json()["total_satang"] == WORTH
-    return yard
-
-
-def ask(yard: Yard, amount: int, client: SignedIn | None = None, **more: Any) -> TestResponse:
-    """Request a payout."""
-    body = {"id": str(new_id()), "amount_satang": amount, "method": "cash", **more}
-    return (client or yard.member).post("/payouts", body)
-
-
-def act(client: SignedIn, payout_id: str, action: str, **more: Any) -> TestResponse:
-    """Approve, reject or pay."""
-    if action == "payment":
-        more.setdefault("captured_at", clock.now().isoformat())
-    return client.post(f"/payouts/{payout_id}/{action}", {"id": str(new_id()), **more})
-
-
-def approved(yard: Yard, amount: int) -> str:
-    """A payout that may be paid."""
-    payout_id: str = ask(yard, amount).get_json()["id"]
-    assert act(yard.manager, payout_id, "approval").status_code == 201
-    return payout_id
-
-
-def balance(yard: Yard) -> int:
-    """What the passbook holds, in satang."""
-    path = f"/households/{yard.household_id}/passbook"
-    found: int = yard.member.get(path).get_json()["balance_satang"]
-    return found
 
 
 def test_the_whole_way_of_a_payout(rich: Yard) -> None:
@@ -260,61 +216,6 @@ def test_another_enterprises_payout_is_unknown(app: Flask, rich: Yard) -> None:
         assert act(client, payout_id, action, **more).status_code == 404
     assert ask(other, 1, other.staff, household_id=str(rich.household_id)).status_code == 404
     assert other.manager.get("/payouts").get_json()["items"] == []
-
-
-def test_payments_at_the_same_moment_cannot_overdraw(rich: Yard) -> None:
-    """Eight treasurers' clicks at once on payouts which together exceed the balance."""
-    payouts = [approved(rich, WORTH // 10) for _ in range(8)]
-    _take(rich, WORTH // 2)
-    together = Barrier(len(payouts))
-
-    def pay(payout_id: str) -> int:
-        together.wait(timeout=30)
-        return act(rich.treasurer, payout_id, "payment").status_code
-
-    with ThreadPoolExecutor(len(payouts)) as pool:
-        statuses = sorted(pool.map(pay, payouts))
-    assert statuses == [201] * 5 + [409] * 3
-    assert balance(rich) == 0
-    _require_sound(rich)
-
-
-def test_one_payout_paid_from_two_desks_is_paid_once(rich: Yard) -> None:
-    payout_id = approved(rich, 1_000)
-    together = Barrier(4)
-
-    def pay(_: int) -> int:
-        together.wait(timeout=30)
-        return act(rich.treasurer, payout_id, "payment").status_code
-
-    with ThreadPoolExecutor(4) as pool:
-        assert sorted(pool.map(pay, range(4))) == [201, 409, 409, 409]
-    assert balance(rich) == WORTH - 1_000
-    _require_sound(rich)
-
-
-def _take(yard: Yard, amount: int) -> None:
-    """Take money out behind the requests' back, as a correction would."""
-    session = db.session()
-    enter_enterprise(session, yard.town.enterprise_id)
-    passbook = queries.passbook_account(yard.household_id)
-    ledger.post(
-        session,
-        ledger.Draft(
-            id=new_id(),
-            event="correction",
-            source_id=new_id(),
-            legs=ledger.move("THB", amount, source="equity", to=passbook),
-            captured_at=clock.now(),
-        ),
-    )
-    session.commit()
-
-
-def _require_sound(yard: Yard) -> None:
-    enter_enterprise(db.session(), yard.town.enterprise_id)
-    assert audit(db.session()) == []
-    db.session.rollback()
 
 
 def test_a_request_is_taken_back_until_it_is_approved(rich: Yard) -> None:
