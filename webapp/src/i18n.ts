@@ -1,11 +1,9 @@
 /** Words in the person's language, and how money, mass and time are written in it. */
+import { BangkokTime, grouped } from "$/calendar";
 import { prefs } from "$/prefs.svelte";
 import type { Words } from "$/words";
 
 export type { Words } from "$/words";
-
-const BANGKOK = "Asia/Bangkok";
-const locale = () => (prefs.lang === "th" ? "th-TH-u-ca-buddhist-nu-latn" : "en-GB");
 
 /** The text in the language chosen. */
 export function t(words: Words): string {
@@ -34,7 +32,7 @@ export function inLang<K extends string>(
 export function baht(satang: number): string {
   const whole = Math.trunc(Math.abs(satang) / 100);
   const rest = String(Math.abs(satang) % 100).padStart(2, "0");
-  return `${satang < 0 ? "−" : ""}${whole.toLocaleString("en")}.${rest}`;
+  return `${satang < 0 ? "−" : ""}${grouped(whole)}.${rest}`;
 }
 
 /** Satang with the unit, "23.25 บาท". */
@@ -48,7 +46,7 @@ export function kg(grams: number): string {
   const rest = String(Math.abs(grams) % 1000)
     .padStart(3, "0")
     .replace(/0+$/, "");
-  const number = `${whole.toLocaleString("en")}${rest ? `.${rest}` : ""}`;
+  const number = `${grouped(whole)}${rest ? `.${rest}` : ""}`;
   return `${grams < 0 ? "−" : ""}${number} ${t(["กก.", "kg"])}`;
 }
 
@@ -63,16 +61,12 @@ export function unitName(unit: string): string {
 export function quantity(amount: number, unit: string): string {
   if (unit === "kg") return kg(amount);
   const many = prefs.lang === "en" && amount !== 1 ? "s" : "";
-  return `${amount.toLocaleString("en")} ${unitName(unit)}${many}`;
-}
-
-function date(moment: string | Date, options: Intl.DateTimeFormatOptions): string {
-  return new Intl.DateTimeFormat(locale(), { timeZone: BANGKOK, ...options }).format(new Date(moment));
+  return `${grouped(amount)} ${unitName(unit)}${many}`;
 }
 
 /** "09:41" in Bangkok, with น. in Thai. */
 export function clock(moment: string | Date): string {
-  const time = date(moment, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  const time = new BangkokTime(moment).clock;
   return prefs.lang === "th" ? `${time} น.` : time;
 }
 
@@ -81,28 +75,33 @@ export function span(from: string, until: string): string {
   return `${clock(from).replace(" น.", "")}–${clock(until)}`;
 }
 
-/** "จ. 23 พ.ย. 2569" for a moment or for a day of the API ("2026-11-23"). */
+/** "จันทร์ 23 พ.ย. 2569" for a moment or for a day of the API ("2026-11-23"). */
 export function day(moment: string | Date): string {
-  return date(noon(moment), { weekday: "short", day: "numeric", month: "short", year: "numeric" });
+  return t(new BangkokTime(noon(moment)).day);
 }
 
-/** "จันทร์ 23 พ.ย." for choosing a day nearby. */
+/** "วันจันทร์ที่ 23 พ.ย." for choosing a day nearby. */
 export function nearDay(moment: string | Date): string {
   const name = dayOf(moment);
   if (name === today()) return t(["วันนี้", "Today"]);
   if (name === tomorrow()) return t(["พรุ่งนี้", "Tomorrow"]);
-  return date(noon(moment), { weekday: "long", day: "numeric", month: "short" });
+  return t(new BangkokTime(noon(moment)).nearDay);
 }
 
 /** Day and time of a moment. */
 export function when(moment: string | Date): string {
-  return `${date(moment, { day: "numeric", month: "short", year: "2-digit" })} ${clock(moment)}`;
+  return `${t(new BangkokTime(moment).shortDate)} ${clock(moment)}`;
+}
+
+/** "พ.ย. 69" for a month of the API ("2026-11"). */
+export function monthName(month: string): string {
+  return t(new BangkokTime(noon(`${month}-15`)).month);
 }
 
 /** The day of a moment in Bangkok as the API writes days, "2026-11-23". */
 export function dayOf(moment: string | Date): string {
   if (typeof moment === "string" && moment.length === 10) return moment;
-  return new Intl.DateTimeFormat("sv-SE", { timeZone: BANGKOK }).format(new Date(moment));
+  return new BangkokTime(moment).iso;
 }
 
 /** Today in Bangkok, by the phone's clock. */
