@@ -48,7 +48,7 @@ from recycling.settlement.transfers.pages import pages as payment_pages
 from recycling.settlement.transfers.routes import blp as promptpay
 from recycling.settlement.welfare.claim_routes import blp as welfare_claims
 from recycling.settlement.welfare.routes import blp as welfare
-from recycling.web import apidocs, demo_clock, headers, health, problems, site, webapp
+from recycling.web import apidocs, compressed, demo_clock, headers, health, problems, site, webapp
 from recycling.web.api import ApiBlueprint
 from recycling.weighing.draft_routes import blp as at_the_scale
 from recycling.weighing.evidence_routes import blp as evidence
@@ -140,6 +140,7 @@ def build(config: Config | None = None) -> Flask:
     problems.install(app)
     apidocs.install(app, (*API, demo_routes.blp) if config.demo else API)
     headers.install(app)
+    compressed.install(app)
     health.install(app)
     site.install(app)
     webapp.install(app)

@@ -107,7 +107,7 @@ def _versioned(dumped: dict[str, Any], *, of: dict[str, Any]) -> Response:
     text = json.dumps(of, sort_keys=True, ensure_ascii=False)
     version = hashlib.sha256(text.encode()).hexdigest()[:32]
     answer: Response = jsonify({"version": version, **dumped})
-    answer.set_etag(version)
+    answer.set_etag(version, weak=True)  # its progress may differ under the same version
     answer.headers["Cache-Control"] = "private, no-cache"
     answer.make_conditional(request)
     return answer
