@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from playwright.sync_api import BrowserType, sync_playwright
 from rich.console import Console
 from rich.table import Table
 
+from bench.lighthouse.calibration import USUAL, slowdown_for
 from recycling.clock import BANGKOK
 from tests.database_cluster import cluster_for_tests
 from tests.demo.towns import demo_app
@@ -43,9 +45,15 @@ _SHOWN = """() => new Promise((resolve) => {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """Of one start: scores of 100, KB of JavaScript over the wire, milliseconds."""
+    """Of one start: scores of 100, KB of JavaScript over the wire, milliseconds.
+
+    `machine` is Lighthouse's benchmark index of this machine meanwhile, `slowdown` how many times
+    slower than it the phone was taken to be.
+    """
 
     start: str
+    machine: float
+    slowdown: float
     scores: Mapping[str, int]
     javascript_kb: float
     first_paint_ms: float
@@ -72,18 +80,32 @@ def main(runs: int, file: Path | None) -> None:
             serving(cluster, "lighthouse", folder=Path(name)) as service,
             sync_playwright() as playwright,
         ):
-            found = [
-                _median([_run(playwright.chromium, built, service.url, who) for _ in range(runs)])
-                for who in STARTS
+            look = partial(_look, playwright.chromium, built, service.url, runs=runs)
+            found = [look(who, slowdown=USUAL) for who in STARTS]
+            fair = [
+                look(each.start, slowdown=slowdown)
+                for each in found
+                if (slowdown := slowdown_for(each.machine)) is not None
             ]
             offline = _offline(playwright.chromium, built, service.url, runs=runs)
-    _show(console, found, offline)
+    _show(console, found, fair, offline)
     if file is not None:
-        told = {"starts": [asdict(each) for each in found], "collector_offline_ms": offline}
+        told = {
+            "starts": [asdict(each) for each in found],
+            "calibrated": [asdict(each) for each in fair],
+            "collector_offline_ms": offline,
+        }
         file.write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
 
 
-def _run(browser: BrowserType, built: Town, url: str, who: str) -> Figures:
+def _look(
+    browser: BrowserType, built: Town, url: str, who: str, *, runs: int, slowdown: float
+) -> Figures:
+    """The middle of `runs` looks at the start of `who`."""
+    return _median([_run(browser, built, url, who, slowdown=slowdown) for _ in range(runs)])
+
+
+def _run(browser: BrowserType, built: Town, url: str, who: str, *, slowdown: float) -> Figures:
     """One look of Lighthouse at the start of `who`, on a phone that has not seen the app."""
     with tempfile.TemporaryDirectory() as name:
         phone = Phone(browser, Path(name) / "profile", url, built.now)
@@ -92,18 +114,20 @@ def _run(browser: BrowserType, built: Town, url: str, who: str) -> Figures:
             phone.sign_in(credential(built, "collector"))
             phone.forget_app()
             phone.switch_off()
-        report = _lighthouse(phone.profile, f"{url}/app{STARTS[who]}", built.now, Path(name))
+        address = f"{url}/app{STARTS[who]}"
+        report = _lighthouse(phone, address, slowdown=slowdown, folder=Path(name))
     return _read(report, who)
 
 
-def _lighthouse(profile: Path, address: str, now: datetime, folder: Path) -> dict[str, Any]:
+def _lighthouse(phone: Phone, address: str, *, slowdown: float, folder: Path) -> dict[str, Any]:
     output = folder / "report.json"
     command = [
         *("node", str(HERE / "node_modules/lighthouse/cli/index.js"), address),
         *("--output", "json", "--output-path", str(output), "--quiet", "--disable-storage-reset"),
         *("--only-categories", ",".join(CATEGORIES)),
-        *("--extra-headers", json.dumps({"Demo-Now": now.isoformat()})),
-        f"--chrome-flags=--headless --no-sandbox --user-data-dir={profile} --lang=th",
+        f"--throttling.cpuSlowdownMultiplier={slowdown:.2f}",
+        *("--extra-headers", json.dumps({"Demo-Now": phone.moment.isoformat()})),
+        f"--chrome-flags=--headless --no-sandbox --user-data-dir={phone.profile} --lang=th",
     ]
     done = subprocess.run(
         command,
@@ -129,6 +153,8 @@ def _read(report: dict[str, Any], who: str) -> Figures:
     ]
     return Figures(
         start=who,
+        machine=report["environment"]["benchmarkIndex"],
+        slowdown=report["configSettings"]["throttling"]["cpuSlowdownMultiplier"],
         scores={
             key: round(100 * (category["score"] or 0))
             for key, category in report["categories"].items()
@@ -177,15 +203,24 @@ def _cold_start(phone: Phone, slower: int) -> float:
     return shown
 
 
-def _show(console: Console, found: list[Figures], offline: Mapping[str, float]) -> None:
+def _show(
+    console: Console, found: list[Figures], fair: list[Figures], offline: Mapping[str, float]
+) -> None:
     table = Table("", *[each.start for each in found])
     for key in CATEGORIES:
         table.add_row(key, *[str(each.scores.get(key, "")) for each in found])
+    table.add_row("machine's benchmark index", *[f"{each.machine:.0f}" for each in found])
     table.add_row("JavaScript, KB", *[f"{each.javascript_kb:.1f}" for each in found])
     table.add_row("first paint, ms", *[f"{each.first_paint_ms:.0f}" for each in found])
     table.add_row("largest paint, ms", *[f"{each.largest_paint_ms:.0f}" for each in found])
     table.add_row("blocked, ms", *[f"{each.blocked_ms:.0f}" for each in found])
     console.print(table)
+    for each in fair:
+        console.print(
+            f"{each.start}: performance {each.scores['performance']} with the phone "
+            f"{each.slowdown:.1f} times slower, as Lighthouse's calculator has it for this "
+            f"machine; above it is {USUAL:.0f} times"
+        )
     for each in found:
         for fault in each.faults:
             console.print(f"{each.start}: {fault}")
