@@ -106,8 +106,8 @@ def agree_with_count(phone: Phone) -> None:
     expect(page.get_by_role("button", name="ยืนยันว่าถูกต้อง")).not_to_be_visible()
 
 
-def call_a_collector(page: Page, phone: Phone, load: Load) -> None:
-    """From the calculator to the booking, in the first slot there is."""
+def call_a_collector(page: Page, phone: Phone, load: Load) -> str:
+    """From the calculator to the booking, in the first slot there is; the pickup's address."""
     phone.open("/calculator")
     press(page, "เพิ่มของที่จะขาย")
     sheet = page.get_by_role("dialog")
@@ -120,6 +120,14 @@ def call_a_collector(page: Page, phone: Phone, load: Load) -> None:
     page.get_by_role("radio", name="08:00").first.check()
     press(page, "ยืนยันเรียกรถ")
     page.wait_for_url("**/pickups/*")
+    return page.url.removeprefix(f"{phone.url}/app")
+
+
+def follow(phone: Phone, pickup: str, *, says: str) -> Page:
+    """Look at one's own pickup, by its address, until it says so."""
+    page = phone.open(pickup)
+    expect(page.get_by_role("status").filter(has_text=says)).to_be_visible()
+    return page
 
 
 def withdraw_all(page: Page, phone: Phone) -> None:

@@ -75,19 +75,19 @@ def at(hour: int, minute: int = 0, *, days: int = 0) -> datetime:
 
 def test_from_the_call_to_the_money(make_phone: MakePhone, service: Service, stage: Scene) -> None:
     callers = [stage.market.become(each) for each in CALLERS]
-    home = make_phone(service, moment=at(8, days=-1))
-    page = home.switch_on()
-    home.sign_in(CALLERS[0])
-    hands.call_a_collector(page, home, Load(CARDBOARD, "12.5"))
-    home.switch_off()
+    caller = make_phone(service, moment=at(8, days=-1))
+    page = caller.switch_on()
+    caller.sign_in(CALLERS[0])
+    pickup = hands.call_a_collector(page, caller, Load(CARDBOARD, "12.5"))
+    caller.switch_off()
     booking.book(stage, callers[1:])
     collector = stage.market.become("collector-1")
     desk_of = tablets(make_phone, service)
     open_the_day(desk_of, stage)
-    by_household = {
-        someone.household_id: credential
-        for someone, credential in zip(callers, CALLERS, strict=True)
-    }
+    caller.moment = at(7, 10)
+    caller.switch_on()
+    page = hands.follow(caller, pickup, says="จัดรอบแล้ว")
+    expect(page.get_by_text("รถจะมาถึงราว")).to_be_visible()
 
     phone = make_phone(service, moment=at(7, 20), wrong=FAST)
     phone.switch_on()
@@ -96,21 +96,35 @@ def test_from_the_call_to_the_money(make_phone: MakePhone, service: Service, sta
     sold = drive_the_round(phone, stage)
     assert not list(stage.staff.all("/weigh-tickets")), "nothing can have been sent"
 
+    come_back(phone)
+    was_sold = callers[0].household_id in {each.household for each in sold}
+    caller.set_time(at(16, 45))
+    hands.follow(caller, pickup, says="เก็บแล้ว" if was_sold else "ไปแล้วไม่ได้เก็บ")
+    caller.switch_off()
+    stage.go_to(at(16, 50))
+    look_at_tickets(stage, sold)
+    home = make_phone(service, moment=at(16, 50))
+    by_household = dict(zip((each.household_id for each in callers), CALLERS, strict=True))
+    paid = end_the_day(desk_of, phone, home, by_household, sold)
+    read_the_books(stage, sold, paid=paid, collector=collector)
+
+
+def come_back(phone: Phone) -> None:
+    """Switched on where there is reception, the phone sends all by itself."""
     phone.switch_off()
     phone.moment = at(16, 40)
     page = phone.switch_on()
     phone.open("/round/unsent")
     expect(page.get_by_text("ส่งครบทุกรายการแล้ว")).to_be_visible(timeout=60_000)
 
-    stage.go_to(at(16, 50))
+
+def look_at_tickets(stage: Scene, sold: list[Sold]) -> None:
+    """The service has each ticket once, with the satang that the phone reckoned."""
     tickets = [t for t in stage.staff.all("/weigh-tickets") if t["lines"]]
     assert Counter(t["household_id"] for t in tickets) == Counter(each.household for each in sold)
     assert {t["household_id"]: t["total_satang"] for t in tickets} == {
         each.household: each.satang for each in sold
     }
-    home = make_phone(service, moment=at(16, 50))
-    paid = end_the_day(desk_of, phone, home, by_household, sold)
-    read_the_books(stage, sold, paid=paid, collector=collector)
 
 
 def tablets(make_phone: MakePhone, service: Service) -> DeskOf:

@@ -33,12 +33,18 @@ def test_a_full_phone_says_so_and_loses_no_figure(
 
     page.evaluate(_FILL)
     hands.type_on_pad(page, ".5")
-    expect(page.get_by_role("alert").filter(has_text=FULL)).to_be_visible()
+    told = page.get_by_role("alert").filter(has_text=FULL)
+    expect(told).to_be_visible()
+    gross(page, "12.5")
+    hands.press_link(page, "ทุกจุด")  # and back, without leaving the app
+    expect(page.get_by_role("heading", name="ทุกจุดของรอบ")).to_be_visible()
+    page.go_back()
+    expect(told).to_be_visible()
     gross(page, "12.5")
 
     page.evaluate(_MAKE_ROOM)
     hands.type_on_pad(page, "5")
-    expect(page.get_by_role("alert").filter(has_text=FULL)).not_to_be_visible()
+    expect(told).not_to_be_visible()
     phone.kill()
     page = phone.switch_on(offline=True)
     phone.open(f"/round/weigh/{draft}")

@@ -126,10 +126,17 @@ export async function readDraft(id: string): Promise<Draft | null> {
 /** Resolves when it is on the disk. When it rejects the draft is held and read as if it were. */
 export async function keepDraft(draft: Draft): Promise<void> {
   const key = draftKey(draft.id);
-  unkept.set(key, draft);
-  await putWork(nameOf(draft.id), draft);
-  if (unkept.get(key) === draft) unkept.delete(key);
+  try {
+    await putWork(nameOf(draft.id), draft);
+    unkept.delete(key);
+  } catch (error) {
+    unkept.set(key, draft);
+    throw error;
+  }
 }
+
+/** Whether the newest of the draft lies on the screen alone. */
+export const isUnkept = (id: string): boolean => unkept.has(draftKey(id));
 
 /** The draft became a capture: nothing of it is held any more. */
 export function letGo(id: string): void {

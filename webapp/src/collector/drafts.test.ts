@@ -2,7 +2,15 @@
 import "fake-indexeddb/auto";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Draft } from "$/collector/draft";
-import { draftForWalkUp, drafts, dropDraft, keepDraft, letGo, readDraft } from "$/collector/drafts.svelte";
+import {
+  draftForWalkUp,
+  drafts,
+  dropDraft,
+  isUnkept,
+  keepDraft,
+  letGo,
+  readDraft,
+} from "$/collector/drafts.svelte";
 import { database } from "$/storage/db";
 
 const HOME = { id: "h", code: "K-1", name: "บ้านป้าแดง", house_number: "1", village_number: 2 };
@@ -25,6 +33,7 @@ test("what could not be kept is said, and is there when the weighing is opened a
   fill();
   await expect(keepDraft({ ...draft, because: "second", revision: 2 })).rejects.toThrow("full");
   expect((await readDraft(draft.id))?.because).toBe("second");
+  expect(isUnkept(draft.id)).toBe(true);
   expect((await drafts()).map(({ because }) => because)).toEqual(["second"]);
   expect((await draftForWalkUp(HOME)).because).toBe("second");
 });
@@ -34,6 +43,7 @@ test("once there is room it lies on the disk", async () => {
   await keepDraft({ ...draft, because: "third", revision: 1 }).catch(() => undefined);
   vi.restoreAllMocks();
   await keepDraft((await readDraft(draft.id)) as Draft);
+  expect(isUnkept(draft.id)).toBe(false);
   letGo(draft.id);
   expect((await readDraft(draft.id))?.because).toBe("third");
 });
