@@ -91,25 +91,25 @@ def _race(rough: Translation, *, budget: Budget, tuning: Tuning) -> Plan:
     a dozen starts the two ranks correlate by two thirds (docs/benchmarks.md).
     """
     judge, model = strict(rough, tuning), rough.model
-    field: list[_Runner] = []
+    runners: list[_Runner] = []
     gone = 0.0
     for heat, (most, share) in enumerate(HEATS):
         part = _portion(budget, share, gone=gone)
         gone += share
-        count = min(most, len(field)) if heat else _starts(part, most=most)
+        count = min(most, len(runners)) if heat else _starts(part, most=most)
         ahead = []
         for number in range(count):
             leg = _portion(part, 1 / count, gone=number / count)
             leg = replace(leg, seed=budget.seed + number)
             found = run(
-                rough, budget=leg, tuning=tuning, start=field[number].plan if heat else None
+                rough, budget=leg, tuning=tuning, start=runners[number].plan if heat else None
             )
             plan = turned(model, decode(rough, found.nearest), stopped=leg.stopped)
             ahead.append(_Runner(plan, judge.penalised_cost(found.nearest)))
             if part.stopped():
                 break
-        field = sorted([*ahead, *field], key=lambda runner: runner.cost)
-    return field[0].plan
+        runners = sorted([*ahead, *runners], key=lambda runner: runner.cost)
+    return runners[0].plan
 
 
 @dataclass(slots=True)

@@ -56,8 +56,16 @@ def test_it_survives_what_the_driver_throws_away(engine: Engine, much: bool) -> 
         assert half(session, 8) == "4"
         savepoint.rollback()
         assert half(session, 8) == "4"
-    connection = engine.raw_connection()
-    connection.close()  # the pool rolls back itself
+
+
+def test_it_survives_a_connection_given_back_in_the_middle(engine: Engine) -> None:
+    with Session(engine) as session:
+        assert half(session, 8) == "4"
+        session.commit()
+    raw = engine.raw_connection()
+    assert raw.driver_connection is not None
+    raw.driver_connection.execute("SELECT 1", prepare=True)
+    raw.close()  # the pool itself rolls back, and the driver throws everything away
     with Session(engine) as session:
         assert half(session, 8) == "4"
 

@@ -7,6 +7,7 @@ from tests.demo.towns import needs_embedded
 from tests.endtoend import hands
 from tests.endtoend.conftest import MakePhone
 from tests.endtoend.hands import Load
+from tests.endtoend.phone import Phone
 from tests.endtoend.service import Service
 from tests.endtoend.town import Town
 from tests.endtoend.visit import settle_in
@@ -24,11 +25,8 @@ FULL = "เก็บลงเครื่องไม่ได้"
 def test_a_full_phone_says_so_and_loses_no_figure(
     make_phone: MakePhone, served: tuple[Town, Service]
 ) -> None:
-    built, service = served
-    phone = make_phone(service)
-    phone.switch_on()
-    draft = settle_in(phone, built, "collector", lang="th")["/round/weigh/:id"]
-    page = phone.open(f"/round/weigh/{draft}")
+    phone, path = weighing(make_phone, *served)
+    page = phone.open(path)
     hands.begin_line(page, Load("กระดาษลัง", "12"))
 
     page.evaluate(_FILL)
@@ -47,18 +45,15 @@ def test_a_full_phone_says_so_and_loses_no_figure(
     expect(told).not_to_be_visible()
     phone.kill()
     page = phone.switch_on(offline=True)
-    phone.open(f"/round/weigh/{draft}")
+    phone.open(path)
     gross(page, "12.55")
 
 
 def test_what_was_told_to_be_kept_again_is_kept(
     make_phone: MakePhone, served: tuple[Town, Service]
 ) -> None:
-    built, service = served
-    phone = make_phone(service)
-    phone.switch_on()
-    draft = settle_in(phone, built, "collector", lang="th")["/round/weigh/:id"]
-    page = phone.open(f"/round/weigh/{draft}")
+    phone, path = weighing(make_phone, *served)
+    page = phone.open(path)
     page.evaluate(_FILL)
     hands.begin_line(page, Load("กระดาษลัง", "7"))
     told = page.get_by_role("alert").filter(has_text=FULL)
@@ -69,8 +64,16 @@ def test_what_was_told_to_be_kept_again_is_kept(
     expect(told).not_to_be_visible()
     phone.kill()
     page = phone.switch_on(offline=True)
-    phone.open(f"/round/weigh/{draft}")
+    phone.open(path)
     gross(page, "7")
+
+
+def weighing(make_phone: MakePhone, built: Town, service: Service) -> tuple[Phone, str]:
+    """A collector's phone, and where on it a ticket is half-weighed."""
+    phone = make_phone(service)
+    phone.switch_on()
+    draft = settle_in(phone, built, "collector", lang="th")["/round/weigh/:id"]
+    return phone, f"/round/weigh/{draft}"
 
 
 def gross(page: Page, kilos: str) -> None:

@@ -1,6 +1,7 @@
 """The journal keeps its laws, whoever writes to it."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -81,8 +82,9 @@ def test_nothing_to_post_writes_nothing(session: Session) -> None:
 
 
 def test_a_passbook_shows_its_running_balance_newest_first(session: Session) -> None:
-    for amount in (100, 50, 25):
-        buy(session, amount)
+    for ago, amount in ((3, 100), (2, 50), (1, 25)):  # ids of one millisecond have no order
+        with clock.at(clock.now() - timedelta(seconds=ago)):
+            buy(session, amount)
     lines = queries.passbook(session, household_id=HOUSEHOLD, limit=2)
     assert [(n.change_satang, n.balance_satang) for n in lines] == [(25, 175), (50, 150)]
     older = queries.passbook(session, household_id=HOUSEHOLD, before=lines[-1].entry_id)

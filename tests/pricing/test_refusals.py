@@ -185,7 +185,7 @@ CASES: dict[str, Case] = {
     ),
     "a moment alone": (lambda: utc(BANGKOK), "not_utc", "", {"time": "2026-11-01T07:00:00+07:00"}),
     "a fraction where a whole number is due": (
-        lambda: Weighed(1.5).check(),  # type: ignore[arg-type]
+        lambda: replace(Weighed(1), gross_g=1.5).check(),
         "not_whole",
         "gross_g",
         {"value": "1.5", "type": "float"},

@@ -111,36 +111,41 @@ async function begin(
   return draft;
 }
 
-/** What the phone's storage did not take, by its key there: held until the page is closed. */
-const unkept = new Map<string, Draft>();
+/** What is not on the disk yet, by its key there: held until it is, or the page is closed. */
+const held = new Map<string, Draft>();
+/** Those of them which the phone's storage would not take. */
+const refused = new Set<string>();
 
 export async function drafts(): Promise<Draft[]> {
   const kept = await listWork<Draft>("draft|");
-  return kept.map((draft) => unkept.get(draftKey(draft.id)) ?? draft);
+  return kept.map((draft) => held.get(draftKey(draft.id)) ?? draft);
 }
 
 export async function readDraft(id: string): Promise<Draft | null> {
-  return unkept.get(draftKey(id)) ?? readWork<Draft>(nameOf(id));
+  return held.get(draftKey(id)) ?? readWork<Draft>(nameOf(id));
 }
 
 /** Resolves when it is on the disk. When it rejects the draft is held and read as if it were. */
 export async function keepDraft(draft: Draft): Promise<void> {
   const key = draftKey(draft.id);
+  const newest = () => held.get(key) === draft;
+  held.set(key, draft);
   try {
     await putWork(nameOf(draft.id), draft);
-    unkept.delete(key);
   } catch (error) {
-    unkept.set(key, draft);
+    if (newest()) refused.add(key);
     throw error;
   }
+  if (newest()) letGo(draft.id);
 }
 
-/** Whether the newest of the draft lies on the screen alone. */
-export const isUnkept = (id: string): boolean => unkept.has(draftKey(id));
+/** Whether the newest of the draft lies on the screen alone, for want of room. */
+export const isUnkept = (id: string): boolean => refused.has(draftKey(id));
 
-/** The draft became a capture: nothing of it is held any more. */
+/** The draft became a capture, or lies on the disk: nothing of it is held any more. */
 export function letGo(id: string): void {
-  unkept.delete(draftKey(id));
+  held.delete(draftKey(id));
+  refused.delete(draftKey(id));
 }
 
 export async function dropDraft(id: string): Promise<void> {
