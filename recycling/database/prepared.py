@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 import psycopg
-from psycopg.pq import ConnStatus, ExecStatus
+from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
 from psycopg.pq.abc import PGresult
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
@@ -85,6 +85,7 @@ def _rolled_back_to(connection: Connection, *_: object) -> None:
 
 
 @event.listens_for(Pool, "reset")
-def _given_back(_: object, record: Any, state: Any) -> None:
-    if not state.transaction_was_reset:
+def _given_back(driver: "psycopg.Connection[Any]", record: Any, _: object) -> None:
+    # After a commit there is nothing to roll back, and everything stays prepared.
+    if driver.pgconn.transaction_status != TransactionStatus.IDLE:
         record.info.pop(_KEPT, None)

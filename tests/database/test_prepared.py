@@ -33,12 +33,13 @@ def busy(session: Session) -> None:
         session.execute(text("SELECT 1"))
 
 
-def test_it_is_prepared_once(engine: Engine) -> None:
+def test_it_is_prepared_once_and_not_looked_for_again(engine: Engine) -> None:
     with Session(engine) as session:
         assert [half(session, 8), half(session, 6)] == ["4", "3"]
-        session.commit()
-        assert half(session, 2) == "1"
         assert session.scalar(PREPARED) == 1
+        session.commit()
+        assert "half" in session.connection().info["prepared statements"]
+        assert half(session, 2) == "1"
         assert ask(session.connection(), "SELECT NULL", name="nothing", arguments=[]) is None
 
 
