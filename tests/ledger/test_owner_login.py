@@ -1,0 +1,39 @@
+"""One login for everything, the owner's: the application posts as it does with two."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+
+from recycling import create_app
+from recycling.config import Config
+from recycling.database.orm import db
+from recycling.ledger.audit import audit
+from tests.builders import make_town
+from tests.ledger.books import MEMBER, buy, pay
+
+
+@pytest.fixture
+def alone(app: Flask, config: Config) -> Iterator[Flask]:
+    """The application with one DATABASE_URL, on the database that `app` has migrated."""
+    built = create_app(replace(config, database_url=config.database_owner_url))
+    with built.app_context():
+        yield built
+        db.session.remove()
+        db.engine.dispose()
+
+
+def test_a_passbook_is_written_once(alone: Flask) -> None:
+    make_town(alone)
+    session = db.session()
+    buy(session, 100)
+    pay(session, 30)
+    session.commit()
+    balance = """
+        SELECT b.balance FROM member_balances b JOIN accounts a ON a.id = b.account_id
+        WHERE a.code = :member
+    """
+    assert session.execute(text(balance), {"member": MEMBER}).scalar_one() == 70
+    assert audit(session) == []
