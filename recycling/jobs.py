@@ -118,5 +118,5 @@ async def retry_stalled_jobs(context: procrastinate.JobContext, timestamp: int) 
 def _conninfo(app: Flask) -> str:
     url = make_url(app.config["SQLALCHEMY_DATABASE_URI"]).set(drivername="postgresql")
     if url.username != APP_ROLE:
-        url = url.update_query_dict({"options": f"-c role={APP_ROLE}"})
+        url = url.update_query_dict({"options": f"-crole={APP_ROLE}"})
     return url.render_as_string(hide_password=False)

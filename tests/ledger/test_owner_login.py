@@ -1,4 +1,4 @@
-"""One login for everything, the owner's: the application posts as it does with two."""
+"""One login for everything, the owner's: the application works as it does with two."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -9,7 +9,9 @@ from sqlalchemy import text
 
 from recycling import create_app
 from recycling.config import Config
-from recycling.database.orm import db
+from recycling.database.orm import db, enter_enterprise
+from recycling.jobs import queue, work
+from recycling.ledger import chain, jobs
 from recycling.ledger.audit import audit
 from tests.builders import make_town
 from tests.ledger.books import MEMBER, buy, pay
@@ -37,3 +39,16 @@ def test_a_passbook_is_written_once(alone: Flask) -> None:
     """
     assert session.execute(text(balance), {"member": MEMBER}).scalar_one() == 70
     assert audit(session) == []
+
+
+def test_the_worker_works(alone: Flask) -> None:
+    town = make_town(alone)
+    session = db.session()
+    buy(session, 100)
+    session.commit()
+    driver = session.connection().connection.driver_connection
+    queue.configure_task(jobs.SEAL, connection=driver).defer(timestamp=0)
+    session.commit()
+    work(alone, forever=False)
+    enter_enterprise(session, town.enterprise_id)
+    assert (chain.head(session).number, chain.unsealed(session)) == (1, 0)
