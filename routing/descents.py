@@ -19,6 +19,7 @@ from routing.pyvrp_engine import Tuning, run, strict
 from routing.pyvrp_model import Choices, Translation
 from routing.pyvrp_parts import near_sites
 from routing.pyvrp_routes import decode
+from routing.ruin import search as ruin
 from routing.search import Budget, OnProgress, Update, silent
 from routing.sequence import cost
 from routing.turning import turned
@@ -56,6 +57,9 @@ def draw(
     is the first one's: the day is then likely to be too full.
     """
     drawn = _Drawn(model, budget.on_progress)
+    compiled = ruin.draw(model, stops, vans=vans, budget=budget.part(SHARE))
+    if compiled is not None:
+        return compiled
     choices = Choices(required=True, vans=tuple(vans), sites=near_sites(model, stops))
     rough = Translation(model, replace(choices, hours_on_metres=True), stops)
     exact = Translation(model, choices, stops)

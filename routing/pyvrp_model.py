@@ -212,7 +212,7 @@ class Translation:
         sites = {depot: site for site, depot in self.site_depot.items()}
         depots = [self._depot(sites.get(k)) for k in range(self.first)]
         profiles: list[tuple[Any, Any]] = [
-            barred(metres, seconds, self._closed_to(allowed)) for allowed in self.profiles
+            barred(metres, seconds, self.closed_to(allowed)) for allowed in self.profiles
         ]
         types = self.types
         if not with_budget and self.budget is not None:
@@ -226,7 +226,7 @@ class Translation:
             self.alternatives,
         )
 
-    def _closed_to(self, allowed: frozenset[int]) -> list[int]:
+    def closed_to(self, allowed: frozenset[int]) -> list[int]:
         """Return the clients a profile may not serve."""
         return [
             self.first + k

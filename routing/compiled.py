@@ -1,0 +1,83 @@
+"""Compiling by Numba, kept on disk: what takes ten seconds to compile loads in a moment.
+
+    python -m routing.ruin          # compile now, so that the first plan need not wait
+
+Numba's own cache looks at one file, but a function is compiled in with those it calls; so
+here the key is all of the sources that are compiled.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import TypeVar, cast
+
+F = TypeVar("F", bound=Callable[..., object])
+SOURCES = Path(__file__).parent / "ruin"
+DONE = "compiled"
+"""A file beside what is compiled that tells that nothing is missing."""
+
+
+def compiled(function: F) -> F:
+    """Compile a function of arrays and numbers for this machine, or take it from the disk.
+
+    It runs beside other threads.
+    """
+    import numba
+
+    _keep()
+    return cast("F", numba.njit(cache=True, nogil=True)(function))
+
+
+def inlined(function: F) -> F:
+    """Compile a function into each that calls it: to hand over many arrays takes longer."""
+    import numba
+
+    _keep()
+    return cast("F", numba.njit(cache=True, nogil=True, inline="always")(function))
+
+
+def at_hand() -> bool:
+    """Tell whether what is compiled lies on the disk already."""
+    return (_kept_in() / DONE).exists()
+
+
+def remember() -> None:
+    """Note that everything has been compiled; what older sources became is removed."""
+    kept = _kept_in()
+    (kept / DONE).touch()
+    for old in kept.parent.glob("numba-*"):
+        if old != kept:
+            shutil.rmtree(old, ignore_errors=True)
+
+
+def _keep() -> None:
+    """Tell Numba where to keep what it compiles."""
+    import numba
+
+    vars(numba.config)["CACHE_DIR"] = str(_kept_in())
+
+
+@cache
+def _kept_in() -> Path:
+    """The first folder that can be written to: beside the sources, the user's, a passing one."""
+    key = hashlib.sha256(version("numba").encode())
+    for source in sorted(SOURCES.glob("*.py")):
+        key.update(source.read_bytes())
+    name = f"numba-{key.hexdigest()[:16]}"
+    user = Path(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"))  # noqa: PTH111
+    for folder in (SOURCES / "__pycache__", user / "thang-ngoen-thang-thong"):
+        kept = folder / name
+        try:
+            kept.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=kept):
+                return kept
+        except OSError:
+            continue
+    return Path(tempfile.mkdtemp(prefix=name))

@@ -1,0 +1,5 @@
+"""Ruin and recreate: long days of few vehicles, searched by taking strings of stops out.
+
+Slack Induction by String Removals (Christiaens & Vanden Berghe, Transportation Science
+54(2), 2020), with several trips a day, compiled by Numba.
+"""

@@ -1,0 +1,223 @@
+"""What the compiled search reads and writes: arrays, in the words of PyVRP's instance.
+
+Locations are depots (start, end, unload sites) first, then clients.  Times are seconds on
+the clock without rests, costs the translation's units.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from routing.model import INF
+from routing.pyvrp_model import Translation
+
+Ints = NDArray[np.int64]
+Small = NDArray[np.int32]
+Words = NDArray[np.uint64]
+FOREVER = 1 << 31
+MOST_TRIPS = 64
+"""A vehicle's in a day."""
+
+
+class Day(NamedTuple):
+    """The problem; n locations of which the first `depots` are depots, v vehicles."""
+
+    depots: int
+    metres: Small  # (n, n): from, to
+    metres_back: Small  # (n, n): to, from
+    seconds: Small
+    seconds_back: Small
+    service: Ints  # (n,)
+    opens: Ints
+    closes: Ints
+    load: Ints  # (n, resources)
+    near: Small  # (clients, clients): locations, the nearest first
+    far: Ints  # (n,): metres from the first vehicle's start
+    may_serve: NDArray[np.bool_]  # (v, n)
+    capacity: Ints  # (v, resources)
+    start: Ints  # (v,)
+    end: Ints
+    leaves_from: Ints
+    leaves_by: Ints
+    back_by: Ints
+    longest: Ints  # seconds a vehicle's day may take
+    per_metre: Ints
+    per_second: Ints
+    fixed: Ints
+    most_unloads: Ints  # besides the last
+    sites: Ints  # (v, sites), -1 where there are fewer
+
+
+class Tours(NamedTuple):
+    """The vehicles' days as they stand, with the tables that make an insertion cheap to price.
+
+    `ahead[v, i]` is the stretch from the start to location i, `behind[v, i]` that from i to
+    the end: seconds it takes, earliest and latest start (Vidal et al., Computers & OR 40, 2013).
+    """
+
+    place: Small  # (v, most)
+    size: Ints  # (v,)
+    ahead: Ints  # (v, most, 3)
+    behind: Ints  # (v, most, 3)
+    leg: Ints  # (v, most, 2): metres and seconds to the next
+    loaded: Ints  # (v, most, resources): on board when leaving
+    trip: Ints  # (v, most): an unload belongs to the trip that follows it
+    trip_load: Ints  # (v, trips, resources)
+    cost: Ints  # (v,)
+    idle: Ints  # (v,): seconds of waiting
+    van_of: Ints  # (n,): -1 for a client that is left out
+
+
+class Work(NamedTuple):
+    """What the search has in hand, and how to get back."""
+
+    total: Ints  # cost and clients left out: now, of the best days
+    absent: Ints  # (clients,)
+    kept_absent: Ints
+    left: Ints  # (1,): how many could not be put back
+    hand: Ints  # (clients,): those taken out
+    order: Ints
+    key: NDArray[np.float64]
+    gone: NDArray[np.bool_]  # (n,)
+    touched: NDArray[np.bool_]  # (v,)
+    ruined: NDArray[np.bool_]  # (v, trips)
+    kept: Small  # (v, most)
+    kept_size: Ints
+    best: Small
+    best_size: Ints
+    found: Ints  # (4,): vehicle, place, how, unload site
+
+
+class Knobs(NamedTuple):
+    """The parameters of the paper, and two for several trips."""
+
+    average: float  # stops taken out
+    longest: float  # a string
+    splits: float  # chance that some inside a string stay
+    spares: float  # chance of each more that stays
+    blinks: float  # chance of overlooking a place
+    unloads: float  # chance of each unload in a ruined day to go
+    whole: float  # chance of a round that takes whole trips
+    absence: int  # cost of a client left out
+
+
+def day_of(translation: Translation) -> Day:
+    """Return the arrays of a translation with `suits`, its vans in the order of its members."""
+    data, first = translation.data, translation.first
+    clients, depots, things = data.clients(), data.depots(), [*data.depots(), *data.clients()]
+    kinds = [
+        t for t, vans in zip(translation.types, translation.members, strict=True) for _ in vans
+    ]
+    plain = translation.plain
+    metres, seconds = (
+        np.minimum.reduce([matrix(k) for k in range(plain.num_profiles)]).astype(np.int32)
+        for matrix in (plain.distance_matrix, plain.duration_matrix)
+    )
+    load = np.zeros((len(things), data.num_load_dimensions), np.int64)
+    load[first:] = [c.pickup for c in clients]
+    rates = max(t.unit_distance_cost for t in kinds), max(t.unit_duration_cost for t in kinds)
+    arcs = (metres * np.int64(rates[0]) + seconds * np.int64(rates[1]))[first:, first:]
+    sites = np.full((len(kinds), max(1, len(depots))), -1, np.int64)
+    for k, kind in enumerate(kinds):
+        sites[k, : len(kind.reload_depots)] = kind.reload_depots
+    return Day(
+        depots=first,
+        metres=metres,
+        metres_back=np.ascontiguousarray(metres.T),
+        seconds=seconds,
+        seconds_back=np.ascontiguousarray(seconds.T),
+        service=_ints(things, "service_duration"),
+        opens=_ints(things, "tw_early"),
+        closes=_ints(things, "tw_late"),
+        load=load,
+        near=(first + np.argsort(arcs, axis=1, kind="stable")).astype(np.int32),
+        far=metres[kinds[0].start_depot].astype(np.int64),
+        may_serve=_may_serve(translation),
+        capacity=np.array([t.capacity for t in kinds], np.int64).reshape(len(kinds), -1),
+        start=_ints(kinds, "start_depot"),
+        end=_ints(kinds, "end_depot"),
+        leaves_from=_ints(kinds, "tw_early"),
+        leaves_by=np.minimum(_ints(kinds, "start_late"), _ints(kinds, "tw_late")),
+        back_by=_ints(kinds, "tw_late"),
+        longest=_ints(kinds, "shift_duration"),
+        per_metre=_ints(kinds, "unit_distance_cost"),
+        per_second=_ints(kinds, "unit_duration_cost"),
+        fixed=_ints(kinds, "fixed_cost"),
+        most_unloads=np.minimum(_ints(kinds, "max_reloads"), MOST_TRIPS - 1),
+        sites=sites,
+    )
+
+
+def suits(translation: Translation) -> bool:
+    """Tell whether the arrays can say all that the translation does."""
+    clients = translation.data.clients()
+    return (
+        translation.budget is None
+        and not translation.alternatives
+        and all(c.required and not c.release_time for c in clients)
+        and not any(any(t.initial_load) for t in translation.types)
+        and all(v.distance_left >= INF // 2 for v in translation.vans)
+    )
+
+
+def tours_of(day: Day) -> Tours:
+    """Return days on which nobody has left yet; the tables are still to be computed."""
+    locations, resources = day.load.shape
+    vans = len(day.start)
+    most = locations - day.depots + MOST_TRIPS + 2
+    place = np.zeros((vans, most), np.int32)
+    place[:, 0], place[:, 1] = day.start, day.end
+    return Tours(
+        place=place,
+        size=np.full(vans, 2, np.int64),
+        ahead=np.zeros((vans, most, 3), np.int64),
+        behind=np.zeros((vans, most, 3), np.int64),
+        leg=np.zeros((vans, most, 2), np.int64),
+        loaded=np.zeros((vans, most, resources), np.int64),
+        trip=np.zeros((vans, most), np.int64),
+        trip_load=np.zeros((vans, MOST_TRIPS, resources), np.int64),
+        cost=np.zeros(vans, np.int64),
+        idle=np.zeros(vans, np.int64),
+        van_of=np.full(locations, -1, np.int64),
+    )
+
+
+def work_of(day: Day) -> Work:
+    """Return what a search of the day needs, every client still to be placed."""
+    places = tours_of(day).place
+    vans, locations = len(day.start), len(day.load)
+    clients = locations - day.depots
+    return Work(
+        total=np.array([0, clients, 0, clients], np.int64),
+        absent=np.arange(day.depots, locations, dtype=np.int64),
+        kept_absent=np.zeros(clients, np.int64),
+        left=np.zeros(1, np.int64),
+        hand=np.zeros(clients, np.int64),
+        order=np.zeros(clients, np.int64),
+        key=np.zeros(clients, np.float64),
+        gone=np.zeros(locations, np.bool_),
+        touched=np.zeros(vans, np.bool_),
+        ruined=np.zeros((vans, MOST_TRIPS), np.bool_),
+        kept=places.copy(),
+        kept_size=np.full(vans, 2, np.int64),
+        best=places.copy(),
+        best_size=np.full(vans, 2, np.int64),
+        found=np.zeros(4, np.int64),
+    )
+
+
+def _may_serve(translation: Translation) -> NDArray[np.bool_]:
+    """Which vehicle may visit which location, shape (v, n)."""
+    allowed = np.ones((len(translation.profiles), len(translation.rows)), np.bool_)
+    for k, members in enumerate(translation.profiles):
+        allowed[k, translation.closed_to(members)] = False
+    kinds = zip(translation.types, translation.members, strict=True)
+    return allowed[[t.profile for t, vans in kinds for _ in vans]]
+
+
+def _ints(things: Any, name: str) -> Ints:
+    """One attribute of each, what is without bound cut to a bound no day reaches."""
+    return np.array([min(getattr(t, name), FOREVER) for t in things], np.int64)

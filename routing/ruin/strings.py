@@ -1,0 +1,246 @@
+"""Taking strings of stops out of the days, and unloads that are then idle.  Compiled."""
+
+from __future__ import annotations
+
+from routing.compiled import compiled, inlined
+from routing.ruin.chance import below, chance
+from routing.ruin.day import Day, Knobs, Tours, Words, Work
+from routing.ruin.tables import join, put, tabulate
+
+
+@compiled
+def ruin(day: Day, tours: Tours, work: Work, knobs: Knobs, random: Words) -> int:
+    """Take strings out of trips around a stop; `work.hand` holds all that are then left out.
+
+    How many and how long: equations 5 to 7 of the paper, a trip being its tour.  Returns
+    the number in hand, or -1 where what is left of a day can not be driven.
+    """
+    count = int(work.total[1])
+    trips = stops = 0
+    for v in range(len(tours.size)):
+        work.touched[v] = False
+        last = tours.size[v] - 1
+        trips += tours.trip[v, last] + 1 if last > 1 else 0
+        stops += last - 1
+        for trip in range(tours.trip[v, last] + 1):
+            work.ruined[v, trip] = False
+    hand, absent, near, gone = work.hand, work.absent, day.near, work.gone
+    for k in range(count):
+        hand[k] = absent[k]
+    if stops == 0:
+        return count
+    longest = min(knobs.longest, stops / trips)
+    strings = int(chance(random) * (4 * knobs.average / (1 + longest) - 1) + 1)
+    whole = chance(random) < knobs.whole
+    if whole:
+        strings = 1 + below(random, 2)
+    seed, van_of = below(random, len(hand)), tours.van_of
+    for k in range(near.shape[1]):
+        c = near[seed, k]
+        v = van_of[c]
+        if v < 0 or gone[c]:
+            continue
+        at = _find(tours, v, c)
+        if work.ruined[v, tours.trip[v, at]]:
+            continue
+        count = _string(day, tours, work, v, at, longest, whole, knobs, random, count)
+        strings -= 1
+        if strings == 0:
+            break
+    return _close_up(day, tours, work, knobs, random, count)
+
+
+@inlined
+def _find(tours: Tours, v: int, c: int) -> int:
+    at, place = 1, tours.place[v]
+    while place[at] != c:
+        at += 1
+    return at
+
+
+@inlined
+def keep(tours: Tours, work: Work, v: int) -> None:
+    """Remember a vehicle's day before it is changed for the first time."""
+    if not work.touched[v]:
+        work.touched[v] = True
+        kept, place, size = work.kept[v], tours.place[v], tours.size[v]
+        work.kept_size[v] = size
+        for i in range(size):
+            kept[i] = place[i]
+
+
+@inlined
+def _string(
+    day: Day,
+    tours: Tours,
+    work: Work,
+    v: int,
+    at: int,
+    longest: float,
+    whole: bool,
+    knobs: Knobs,
+    random: Words,
+    count: int,
+) -> int:
+    """Mark a string that holds location `at`, within its trip; perhaps some inside it stay."""
+    place, low, high = tours.place[v], at, at
+    gone, hand, depots, last = work.gone, work.hand, day.depots, tours.size[v] - 1
+    while low > 1 and place[low - 1] >= depots:
+        low -= 1
+    while high < last - 1 and place[high + 1] >= depots:
+        high += 1
+    size = high - low + 1
+    length = min(size, int(chance(random) * min(float(size), longest) + 1))
+    if whole:
+        length = size
+    spared, spared_from = 0, 0
+    if 1 < length < size and chance(random) < knobs.splits:
+        spared = 1
+        while length + spared < size and chance(random) < knobs.spares:
+            spared += 1
+        spared_from = 1 + below(random, length - 1)
+    span = length + spared
+    earliest, latest = max(low, at - span + 1), min(at, high - span + 1)
+    first = earliest + below(random, latest - earliest + 1)
+    for k in range(span):
+        c = place[first + k]
+        if not (spared_from <= k < spared_from + spared) and not gone[c]:
+            gone[c] = True
+            hand[count] = c
+            count += 1
+    work.ruined[v, tours.trip[v, at]] = True
+    keep(tours, work, v)
+    return count
+
+
+@inlined
+def _close_up(day: Day, tours: Tours, work: Work, knobs: Knobs, random: Words, count: int) -> int:
+    """Close the gaps, drop idle unloads and some others, and cut trips that are too full."""
+    feasible = True
+    gone, van_of, depots, hand = work.gone, tours.van_of, day.depots, work.hand
+    for v in range(len(tours.size)):
+        if not work.touched[v]:
+            continue
+        place, size, last = tours.place[v], 1, tours.size[v] - 1
+        for i in range(1, last + 1):
+            location = place[i]
+            if gone[location]:
+                van_of[location] = -1
+                continue
+            unload = location < depots and i < last
+            if unload and chance(random) < knobs.unloads:
+                continue
+            place[size] = location
+            size += 1
+        tours.size[v] = size
+        _without_idle(day, tours, v)
+        if tabulate(day, tours, v, 1, tours.size[v] - 1) < 0:
+            feasible = _cut(day, tours, v) and feasible
+    for k in range(count):
+        gone[hand[k]] = False
+    return count if feasible else -1 - count
+
+
+@inlined
+def _without_idle(day: Day, tours: Tours, v: int) -> None:
+    """Drop each unload where the trip it ends and the next are one load."""
+    place, size, last = tours.place[v], 1, tours.size[v] - 1
+    begun, depots = 1, day.depots
+    for i in range(1, last):
+        if place[i] >= depots or not _one_load(day, tours, v, begun, size, i):
+            if place[i] < depots:
+                begun = size + 1
+            place[size] = place[i]
+            size += 1
+    place[size] = place[last]
+    tours.size[v] = size + 1
+
+
+@inlined
+def _one_load(day: Day, tours: Tours, v: int, begun: int, size: int, unload: int) -> bool:
+    """Tell whether what lies from `begun` and what comes up to the next unload are one load."""
+    place, amount, depots, last = tours.place[v], day.load, day.depots, tours.size[v] - 1
+    end = unload + 1
+    while end < last and place[end] >= depots:
+        end += 1
+    one = True
+    if begun < size and end > unload + 1:
+        for r in range(amount.shape[1]):
+            load = 0
+            for i in range(begun, size):
+                load += amount[place[i], r]
+            for i in range(unload + 1, end):
+                load += amount[place[i], r]
+            one = one and load <= day.capacity[v, r]
+    return one
+
+
+@compiled
+def _cut(day: Day, tours: Tours, v: int) -> bool:
+    """Put unloads where they cost least into trips that are too full; whether that is enough."""
+    while tours.cost[v] < 0 and tours.trip[v, tours.size[v] - 1] < day.most_unloads[v]:
+        trip = _overfull(day, tours, v)
+        best, best_at, best_site = 1 << 60, -1, -1
+        for i in range(1, tours.size[v] - 1):
+            if tours.trip[v, i] != trip or tours.place[v, i] < day.depots:
+                continue
+            over, rest = _halves_of(day, tours, v, i, trip)
+            if over:
+                break
+            for k in range(day.sites.shape[1]):
+                site = day.sites[v, k]
+                if site < 0:
+                    break
+                price = _detour(day, tours, v, i, site)
+                if rest:  # it will be cut again: as far on as it goes
+                    price += (1 << 50) - (i << 36)
+                if price < best:
+                    best, best_at, best_site = price, i, site
+        if best_at < 0:
+            return False
+        put(tours, v, best_at, best_site)
+        tabulate(day, tours, v, 1, tours.size[v] - 1)
+    return bool(tours.cost[v] >= 0)
+
+
+@inlined
+def _halves_of(day: Day, tours: Tours, v: int, i: int, trip: int) -> tuple[bool, bool]:
+    """Whether the trip is too full up to location i, and after it."""
+    over, rest = False, False
+    for r in range(day.capacity.shape[1]):
+        loaded = tours.loaded[v, i, r]
+        over = over or loaded > day.capacity[v, r]
+        rest = rest or tours.trip_load[v, trip, r] - loaded > day.capacity[v, r]
+    return over, rest
+
+
+@inlined
+def _overfull(day: Day, tours: Tours, v: int) -> int:
+    for trip in range(tours.trip[v, tours.size[v] - 1] + 1):
+        for r in range(day.capacity.shape[1]):
+            if tours.trip_load[v, trip, r] > day.capacity[v, r]:
+                return trip
+    return -1
+
+
+@inlined
+def _detour(day: Day, tours: Tours, v: int, i: int, site: int) -> int:
+    """What unloading behind location i costs, dear where the rest of the day is then too late."""
+    a, b = tours.place[v, i], tours.place[v, i + 1]
+    metres = day.metres[a, site] + day.metres[site, b] - tours.leg[v, i, 0]
+    ahead, behind = tours.ahead[v, i], tours.behind[v, i + 1]
+    lasts, earliest, latest = join(
+        ahead[0],
+        ahead[1],
+        ahead[2],
+        day.seconds[a, site],
+        day.service[site],
+        day.opens[site],
+        day.closes[site],
+    )
+    if lasts >= 0:
+        lasts, _, _ = join(
+            lasts, earliest, latest, day.seconds[site, b], behind[0], behind[1], behind[2]
+        )
+    late = (1 << 40) if lasts < 0 else 0
+    return int(day.per_metre[v] * metres + day.per_second[v] * lasts + late)
