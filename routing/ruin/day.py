@@ -69,6 +69,7 @@ class Tours(NamedTuple):
     cost: Ints  # (v,)
     idle: Ints  # (v,): seconds of waiting
     van_of: Ints  # (n,): -1 for a client that is left out
+    at: Ints  # (n,): where in its vehicle's day a client is
 
 
 class Work(NamedTuple):
@@ -182,6 +183,7 @@ def tours_of(day: Day) -> Tours:
         cost=np.zeros(vans, np.int64),
         idle=np.zeros(vans, np.int64),
         van_of=np.full(locations, -1, np.int64),
+        at=np.zeros(locations, np.int64),
     )
 
 

@@ -22,7 +22,7 @@ HOT, COLD = 20.0, 0.05
 """Temperatures at the beginning and the end, in costs of an arc to a near neighbour."""
 KNOBS = Knobs(
     average=15.0,
-    longest=15.0,
+    longest=10.0,
     splits=0.5,
     spares=0.01,
     blinks=0.01,

@@ -59,10 +59,11 @@ def _forward(day: Day, tours: Tours, v: int, low: int) -> bool:
         day.opens,
         day.closes,
     )
-    in_time = True
+    in_time, at = True, tours.at
     ahead[0, 0], ahead[0, 1], ahead[0, 2] = 0, day.leaves_from[v], day.leaves_by[v]
     for i in range(low, last + 1):
         a, b = place[i - 1], place[i]
+        at[b] = i
         leg[i - 1, 0], leg[i - 1, 1] = metres[a, b], seconds[a, b]
         then, early, late = service[b], opens[b], closes[b]
         if i == last:
