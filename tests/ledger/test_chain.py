@@ -2,6 +2,9 @@
 
 import logging
 import time
+from datetime import UTC, date, datetime, timedelta, timezone
+from hashlib import sha256
+from uuid import UUID
 
 import pytest
 from flask import Flask
@@ -13,10 +16,11 @@ from sqlalchemy.orm import Session
 from recycling.database.orm import db, enter_enterprise
 from recycling.errors import Problem
 from recycling.ids import new_id
-from recycling.ledger import chain, jobs, service
+from recycling.ledger import chain, jobs, queries, service
 from recycling.ledger.audit import CHAIN, audit
 from recycling.ledger.auditing import last_audit
-from recycling.ledger.models import Seal
+from recycling.ledger.models import Entry, Seal
+from recycling.ledger.service import Leg
 from tests.builders import Town, make_town
 from tests.ledger.books import buy
 
@@ -159,3 +163,51 @@ def test_the_nightly_job_audits_every_enterprise(app: Flask) -> None:
             audited.append(last_audit(db.session()) is not None)
         db.session.rollback()
     assert audited == [False, True]
+
+
+def test_a_journal_without_entries_has_nothing_to_seal(session: Session) -> None:
+    assert chain.unsealed(session) == 0
+    assert chain.seal(session) == 0
+    assert chain.head(session).number == 0
+
+
+def test_what_a_link_hashes_is_written_down_for_ever(session: Session, town: Town) -> None:
+    """Who keeps a hash on paper must be able to compute it again from an export."""
+    ids = [UUID(int=k) for k in range(1, 5)]
+    entry = Entry(
+        enterprise_id=town.enterprise_id,
+        id=ids[0],
+        event="ซื้อ",
+        source_id=ids[1],
+        captured_at=datetime(2026, 11, 2, 10, tzinfo=timezone(timedelta(hours=7))),
+        recorded_at=datetime(2026, 11, 2, 3, 0, 1, 5, tzinfo=UTC),
+        effective_on=date(2026, 11, 3),
+        late_from=date(2026, 11, 2),
+        posting_count=2,
+        reverses_id=ids[2],
+        person_id=ids[3],
+    )
+    legs = [Leg("stock:can", "THB", 5), Leg("equity", "THB", -5)]
+    assert chain.canonical(entry, legs).decode() == (
+        '["00000000-0000-0000-0000-000000000001","ซื้อ","00000000-0000-0000-0000-000000000002",'
+        '"2026-11-02T03:00:00.000000+00:00","2026-11-02T03:00:01.000005+00:00",'
+        '"2026-11-03","2026-11-02","00000000-0000-0000-0000-000000000003",'
+        '"00000000-0000-0000-0000-000000000004",'
+        '[["stock:can","THB",5],["equity","THB",-5]]]'
+    )
+    entry.late_from = entry.reverses_id = entry.person_id = None
+    assert b'"2026-11-03",null,null,null,[[' in chain.canonical(entry, legs)
+
+
+def test_the_chain_begins_with_the_enterprise_and_goes_on_with_each_entry(
+    session: Session, town: Town
+) -> None:
+    beginning = sha256(f"ledger of {town.enterprise_id}".encode()).digest()
+    assert chain.head(session) == chain.Link(0, beginning)
+    bought = buy(session, 100)
+    session.commit()
+    seal(session, expect=1)
+    entry = session.get_one(Entry, (town.enterprise_id, bought.id))
+    legs = queries.legs_by_entry(session, [bought.id])[bought.id]
+    told = sha256(beginning + chain.canonical(entry, legs)).digest()
+    assert chain.head(session) == chain.Link(1, told)

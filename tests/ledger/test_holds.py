@@ -179,3 +179,38 @@ def test_nobody_else_takes_out_of_a_locked_passbook(app: Flask, town: Town) -> N
         with pytest.raises(OperationalError, match="lock timeout"):
             pay(other, 1)
     session.rollback()
+
+
+def test_what_can_be_taken_out_of_a_passbook_never_used_is_nothing(session: Session) -> None:
+    assert service.available(session, account=MEMBER) == 0
+
+
+@pytest.mark.parametrize("lock", [False, True])
+def test_looking_at_one_passbook_leaves_another_s_holds_alone(session: Session, lock: bool) -> None:
+    other = new_id()
+    buy(session, 100)
+    buy(session, 100, household_id=other)
+    over = hold(session, 60)
+    passbook = queries.passbook_account(other)
+    with clock.at(LATER):
+        if lock:
+            free = service.lock_available(session, accounts=[passbook])[passbook]
+        else:
+            free = service.available(session, account=passbook)
+    session.refresh(over)
+    assert (free, over.status) == (100, "pending")
+
+
+def test_a_hold_is_read_as_the_database_has_it_now(app: Flask, session: Session) -> None:
+    """It was given free elsewhere after this session had looked at it."""
+    buy(session, 100)
+    held = hold(session, 60)
+    session.commit()
+    assert held.status == "pending"
+    session.execute(
+        text("UPDATE holds SET status = 'voided', resolved_at = now() WHERE id = :id"),
+        {"id": held.id},
+    )
+    paid = draft(*move("THB", 50, source="cash:centre", to=MEMBER))
+    with clock.at(NOW), pytest.raises(Problem, match="hold-resolved"):
+        service.post_hold(session, paid, hold_id=held.id)

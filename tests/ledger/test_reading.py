@@ -127,3 +127,25 @@ def test_a_balance_of_what_an_account_does_not_hold_is_zero(session: Session) ->
     assert queries.balance(session, account="centre", commodity="pet") == 0
     assert queries.balance(session, account="centre") == 0
     assert queries.balance(session, account="nowhere") == 0
+
+
+def test_a_passbook_s_lines_tell_what_happened_when_and_what_it_left(session: Session) -> None:
+    with clock.at(NOON):
+        bought = buy(session, 250)
+    with clock.at(NOON + timedelta(seconds=1)):
+        paid = draft(*move("THB", 100, source="cash:centre", to=MEMBER), captured_at=NOON)
+        service.post(session, paid)
+    lines = queries.passbook(session, household_id=HOUSEHOLD)
+    assert lines == [
+        queries.PassbookLine(paid.id, "test", paid.source_id, NOON, -100, 150),
+        queries.PassbookLine(bought.id, "test", bought.source_id, NOON, 250, 250),
+    ]
+    assert queries.passbook(session, household_id=HOUSEHOLD, limit=1) == lines[:1]
+    assert queries.passbook(session, household_id=HOUSEHOLD, before=paid.id) == lines[1:]
+
+
+def test_a_passbook_shows_fifty_lines_unless_asked_for_more(session: Session) -> None:
+    for amount in range(1, 52):
+        buy(session, amount)
+    assert len(queries.passbook(session, household_id=HOUSEHOLD)) == 50
+    assert len(queries.passbook(session, household_id=HOUSEHOLD, limit=60)) == 51
