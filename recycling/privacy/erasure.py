@@ -33,6 +33,7 @@ from recycling.settlement.payouts import OPEN
 from recycling.settlement.transfers.proxies import current_proxy, remove_proxy
 from recycling.settlement.welfare.members import find_member
 from recycling.weighing.evidence import Dispute, Reweigh
+from recycling.weighing.models import WeighLine
 
 REASON: Final = "ลบข้อมูลของสมาชิก / member erased"
 _ADDRESS: Final = "-"
@@ -145,7 +146,7 @@ def _erase_photos(session: Session, which: ColumnElement[bool]) -> None:
     proof = or_(
         *(
             exists().where(table.enterprise_id == own, table.photo_id == Photo.id)
-            for table in (Dispute, Reweigh)
+            for table in (Dispute, Reweigh, WeighLine)
         )
     )
     ids = session.scalars(select(Photo.id).where(Photo.enterprise_id == own, which, ~proof)).all()

@@ -56,6 +56,7 @@ TICKET_EXAMPLE: dict[str, Any] = {
             "quantity": 9000,
             "unit_price_satang": 705,
             "amount_satang": 6350,
+            "photo_id": None,
             "th": "9.3 กก. หักภาชนะ 0.3 กก. = 9.0 กก. × 7.05 บาท × เกรด A 100% = 63.45 บาท "
             "ปัดเป็น 63.50 บาท (ปัดให้ใกล้ที่สุดทีละ 25 สตางค์ ครึ่งปัดขึ้น)",
             "en": "9.3 kg less container 0.3 kg = 9.0 kg × 7.05 baht × grade A 100% = "

@@ -239,6 +239,7 @@ def _scale_lines(lines: Sequence[WeighLine], *, agreed: Mapping[int, int]) -> li
             amount_satang=None,
             gross_g=agreed[line.line] if line.gross_g is not None else None,
             quantity=agreed[line.line] if line.gross_g is None else None,
+            photo_id=line.photo_id,
         )
         for line in lines
         if agreed[line.line]

@@ -41,6 +41,9 @@ class TicketLineBody(Body):
     quantity = Int(least=1, most=1_000_000, metadata={"description": "pieces or crates"})
     amount_satang = satang(required=True)
     reading = Sub(ReadingBody)
+    photo_id = Id(
+        metadata={"description": "of it on the scale; the photo may be sent before or after"}
+    )
 
 
 class RefusedItemBody(Body):
@@ -91,6 +94,7 @@ class TicketLineSchema(ma.Schema):
     quantity = fields.Integer(required=True)
     unit_price_satang = fields.Integer(required=True)
     amount_satang = fields.Integer(required=True)
+    photo_id = Id(required=True, allow_none=True)
     th = fields.String(required=True)
     en = fields.String(required=True)
 

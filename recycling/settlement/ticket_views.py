@@ -73,7 +73,7 @@ def _confirmation(found: Confirmation | None) -> dict[str, Any] | None:
 def _line(line: WeighLine) -> dict[str, Any]:
     names = (
         *("grade", "gross_g", "tare_g", "deduction_permille", "quantity"),
-        *("unit_price_satang", "amount_satang"),
+        *("unit_price_satang", "amount_satang", "photo_id"),
     )
     words = line_from_record(line.record).explain()
     return {name: getattr(line, name) for name in names} | {

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from pricing import (
     Counted,
@@ -45,6 +46,7 @@ class ScaleLine:
     deduction_reason: str | None = None
     quantity: int | None = None
     reading: Reading | None = None
+    photo_id: UUID | None = None
 
 
 def price_load(

@@ -52,7 +52,8 @@ class WeighTicket(Tenant):
 class WeighLine(Tenant):
     """One material on a ticket. `quantity` is net, in grams, pieces or crates.
 
-    `record` is what `pricing` needs to compute the amount again.
+    `record` is what `pricing` needs to compute the amount again. `photo_id` is of the
+    material on the scale; the picture itself may arrive later.
     """
 
     __tablename__ = "weigh_lines"
@@ -60,6 +61,12 @@ class WeighLine(Tenant):
         tenant_key("ticket_id", table="weigh_tickets"),
         tenant_key("material_code", table="materials", key="code"),
         CheckConstraint("quantity > 0 AND amount_satang >= 0", name="positive"),
+        Index(
+            "ix_weigh_lines_photo_id",
+            "enterprise_id",
+            "photo_id",
+            postgresql_where=text("photo_id IS NOT NULL"),
+        ),
     )
 
     ticket_id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -74,6 +81,7 @@ class WeighLine(Tenant):
     unit_price_satang: Mapped[int]
     amount_satang: Mapped[int]
     record: Mapped[dict[str, Any]]
+    photo_id: Mapped[UUID | None]
 
 
 class Unload(Tenant):

@@ -208,7 +208,8 @@ def _write(
     )
     session.add(ticket)
     session.flush()
-    session.add_all(_rows(ticket, priced))
+    photos = [line.photo_id for line in draft.lines]
+    session.add_all(_rows(ticket, priced, photos))
     session.flush()
     return ticket
 
@@ -255,9 +256,11 @@ def _unknown(field: str) -> FieldError:
     )
 
 
-def _rows(ticket: WeighTicket, priced: Sequence[PricedLine]) -> list[WeighLine]:
+def _rows(
+    ticket: WeighTicket, priced: Sequence[PricedLine], photos: Sequence[UUID | None]
+) -> list[WeighLine]:
     rows = []
-    for number, line in enumerate(priced, start=1):
+    for number, (line, photo_id) in enumerate(zip(priced, photos, strict=True), start=1):
         weighed = line.measure if isinstance(line.measure, Weighed) else None
         deduction = weighed.deduction if weighed else None
         rows.append(
@@ -275,6 +278,7 @@ def _rows(ticket: WeighTicket, priced: Sequence[PricedLine]) -> list[WeighLine]:
                 unit_price_satang=line.unit_price,
                 amount_satang=line.amount,
                 record=line_to_record(line),
+                photo_id=photo_id,
             )
         )
     return rows

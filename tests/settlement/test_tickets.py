@@ -13,6 +13,7 @@ from recycling.pickups import service as pickups
 from recycling.rounds import service as rounds
 from recycling.weighing import service as weighing
 from tests.builders_market import PRICES, Market, call_collector, problem_of, publish, rows
+from tests.photos.test_photos import jpeg, send
 from tests.settlement.tickets_scene import BOTTLES, CAN, CRATES, TABLES, door
 from tests.weighing.scene import (
     add_stop,
@@ -182,3 +183,20 @@ def test_an_id_refused_once_may_be_used_when_mended(yard: Yard) -> None:
     wrong = body | {"household_id": str(new_id())}
     assert yard.collector.post("/weigh-tickets", wrong).status_code == 404
     assert yard.collector.post("/weigh-tickets", body).status_code == 201
+
+
+def test_a_line_names_its_picture_which_may_come_before_or_after(yard: Yard) -> None:
+    early, late = str(new_id()), str(new_id())
+    about = {"household_id": str(yard.household_id)}
+    assert send(yard, jpeg(), **about, id=early).status_code == 201
+    ticket = door(yard, {**BOTTLES, "photo_id": early}, {**CAN, "photo_id": late}, CRATES)
+    told = yard.collector.post("/weigh-tickets", ticket).get_json()
+    assert [line["photo_id"] for line in told["lines"]] == [early, late, None]
+    assert send(yard, jpeg(), **about, id=late).status_code == 201
+    for photo_id in (early, late):
+        assert yard.member.get(f"/photos/{photo_id}").status_code == 200
+    said = {**ticket, "id": str(new_id()), "reason": "ชั่งผิด"}
+    kept = ("id", "captured_at", "lines", "refused", "reason", "pay")
+    correction = {name: said[name] for name in kept if name in said}
+    again = yard.collector.post(f"/weigh-tickets/{ticket['id']}/correction", correction)
+    assert [line["photo_id"] for line in again.get_json()["lines"]] == [early, late, None]

@@ -22,6 +22,8 @@ export type DraftLine = {
   deduction_reason: DeductionReason;
   quantity: number | null;
   reading: Reading | null;
+  /** The picture of it on the scale; a weighing begun before there were any has none. */
+  photo_id?: string | null;
 };
 export type NotTaken = { material?: string; code?: string; reason: string };
 export type Step = "lines" | "confirm";
@@ -87,19 +89,21 @@ export function priceDraft(draft: Draft, pack: Pack, lines: readonly DraftLine[]
 
 /** A line as the API takes it, with its amount in satang. */
 function bodyLine(line: DraftLine, amount_satang: number): TicketLineBody {
-  const grade = line.grade === null ? {} : { grade: line.grade };
-  if (line.quantity !== null)
-    return { material: line.material, ...grade, quantity: line.quantity, amount_satang };
+  const said = {
+    material: line.material,
+    ...(line.grade !== null && { grade: line.grade }),
+    ...(line.photo_id && { photo_id: line.photo_id }),
+    amount_satang,
+  };
+  if (line.quantity !== null) return { ...said, quantity: line.quantity };
   const off = line.deduction_permille
     ? { deduction_permille: line.deduction_permille, deduction_reason: line.deduction_reason }
     : {};
   return {
-    material: line.material,
-    ...grade,
+    ...said,
     gross_g: line.gross_g ?? 0,
     ...(line.tare_g > 0 && { tare_g: line.tare_g }),
     ...off,
-    amount_satang,
     ...(line.reading && { reading: line.reading }),
   };
 }
@@ -163,5 +167,6 @@ export function emptyLine(key: string, material: string): DraftLine {
     deduction_reason: "moisture",
     quantity: null,
     reading: null,
+    photo_id: null,
   };
 }

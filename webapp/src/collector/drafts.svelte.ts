@@ -1,6 +1,7 @@
 /** Half-entered tickets: a killed browser or an empty battery loses no figure. */
 import { day } from "$/collector/day.svelte";
 import type { Draft, DraftLine } from "$/collector/draft";
+import { dropLinePhotos, photoIds } from "$/collector/linePhotos";
 import type { TicketCapture } from "$/collector/progress";
 import type { Home, Stop } from "$/collector/types";
 import { dropWork, listWork, putWork, readWork, workKey } from "$/collector/work";
@@ -75,6 +76,7 @@ export async function draftFromTicket(ticket: TicketCapture, mends: boolean): Pr
         deduction_reason: line.deduction_reason ?? "moisture",
         quantity: line.quantity ?? null,
         reading: line.reading ?? null,
+        photo_id: line.photo_id ?? null,
       }),
     ),
     refused: (body.refused ?? []).map(({ material, code, reason }) => ({
@@ -149,6 +151,8 @@ export function letGo(id: string): void {
 }
 
 export async function dropDraft(id: string): Promise<void> {
+  const draft = await readDraft(id);
+  if (draft) await dropLinePhotos(photoIds(draft));
   letGo(id);
   await dropWork(nameOf(id));
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { fitted } from "$/household/booking/photo";
+import { fitted } from "$/photo";
 
 test("a picture keeps its shape and is never made larger", () => {
   expect(fitted(4000, 3000, 1280)).toEqual({ width: 1280, height: 960 });
