@@ -1,8 +1,10 @@
 """What hands do on the phone, a household's and a collector's: by the words on the screen."""
 
+import io
 from dataclasses import dataclass
 
-from playwright.sync_api import Locator, Page, expect
+from PIL import Image
+from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from tests.endtoend.phone import Phone
 
@@ -61,6 +63,19 @@ def begin_line(page: Page, load: Load) -> None:
     if load.tare:
         page.get_by_role("button", name="ภาชนะ").click()
         type_on_pad(page, load.tare)
+
+
+def photograph(page: Page) -> None:
+    """Take a picture of what is on the scale."""
+    picture = io.BytesIO()
+    Image.linear_gradient("L").save(picture, "JPEG")
+    file: FilePayload = {
+        "name": "scale.jpg",
+        "mimeType": "image/jpeg",
+        "buffer": picture.getvalue(),
+    }
+    page.get_by_label("ถ่ายรูปบนเครื่องชั่ง").set_input_files(file)
+    expect(page.get_by_alt_text("รูปของบนเครื่องชั่ง")).to_be_visible()
 
 
 def weigh(page: Page, load: Load) -> None:

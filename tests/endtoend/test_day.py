@@ -102,10 +102,10 @@ def test_from_the_call_to_the_money(make_phone: MakePhone, service: Service, sta
     hands.follow(caller, pickup, says="เก็บแล้ว" if was_sold else "ไปแล้วไม่ได้เก็บ")
     caller.switch_off()
     stage.go_to(at(16, 50))
-    look_at_tickets(stage, sold)
+    pictured = look_at_tickets(stage, sold)
     home = make_phone(service, moment=at(16, 50))
     by_household = dict(zip((each.household_id for each in callers), CALLERS, strict=True))
-    paid = end_the_day(desk_of, phone, home, by_household, sold)
+    paid = end_the_day(desk_of, phone, home, by_household, sold, pictured=pictured)
     read_the_books(stage, sold, paid=paid, collector=collector)
 
 
@@ -118,13 +118,18 @@ def come_back(phone: Phone) -> None:
     expect(page.get_by_text("ส่งครบทุกรายการแล้ว")).to_be_visible(timeout=60_000)
 
 
-def look_at_tickets(stage: Scene, sold: list[Sold]) -> None:
-    """The service has each ticket once, with the satang that the phone reckoned."""
+def look_at_tickets(stage: Scene, sold: list[Sold]) -> str:
+    """The service has each ticket once, with the satang that the phone reckoned.
+
+    The id of the one with a picture.
+    """
     tickets = [t for t in stage.staff.all("/weigh-tickets") if t["lines"]]
     assert Counter(t["household_id"] for t in tickets) == Counter(each.household for each in sold)
     assert {t["household_id"]: t["total_satang"] for t in tickets} == {
         each.household: each.satang for each in sold
     }
+    (pictured,) = (t["id"] for t in tickets for line in t["lines"] if line["photo_id"])
+    return str(pictured)
 
 
 def tablets(make_phone: MakePhone, service: Service) -> DeskOf:
@@ -171,6 +176,7 @@ def drive_the_round(phone: Phone, stage: Scene) -> list[Sold]:
     name = hands.arrive(page)
     hands.weigh(page, Load(CARDBOARD, "7"))
     hands.begin_line(page, Load(CANS, "2.3"))
+    hands.photograph(page)
     phone.kill()  # in the middle of a line
     page = phone.switch_on(offline=True)
     phone.open("/round")
@@ -230,11 +236,17 @@ def shown(page: Page) -> int:
 
 
 def end_the_day(
-    desk_of: DeskOf, phone: Phone, home: Phone, callers: dict[str, str], sold: list[Sold]
+    desk_of: DeskOf,
+    phone: Phone,
+    home: Phone,
+    callers: dict[str, str],
+    sold: list[Sold],
+    *,
+    pictured: str,
 ) -> int:
     """Weigh in, pay what a household takes out, count and close; the satang paid."""
     desk.weigh_in(desk_of("staff-1", at(16, 50)), COLLECTED)
-    paid = take_out(home, callers, sold)
+    paid = take_out(home, callers, sold, pictured=pictured)
     treasurer, manager = desk_of("treasurer-1", at(16, 55)), desk_of("manager-1", at(16, 55))
     desk.approve_payout(manager)
     desk.pay_out_cash(treasurer)
@@ -249,11 +261,14 @@ def end_the_day(
     return paid
 
 
-def take_out(home: Phone, callers: dict[str, str], sold: list[Sold]) -> int:
-    """A household asks for all that came into its passbook; the satang asked for."""
+def take_out(home: Phone, callers: dict[str, str], sold: list[Sold], *, pictured: str) -> int:
+    """A household sees what it sold on the scale, and asks for all of its passbook: the satang."""
     one = next(each for each in sold if not each.cash and each.household in callers)
     page = home.switch_on()
     home.sign_in(callers[one.household])
+    home.open(f"/receipts/{pictured}")
+    hands.press(page, "ดูรูปบนเครื่องชั่ง")
+    expect(page.get_by_role("img", name="ดูรูปบนเครื่องชั่ง")).to_be_visible()
     hands.withdraw_all(page, home)
     home.switch_off()
     return one.satang
