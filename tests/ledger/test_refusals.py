@@ -100,6 +100,16 @@ CASES: dict[str, tuple[Callable[[Session], object], str, int, str, str, dict[str
         "This hold was paid or given free before; nothing more to do.",
         {"hold_status": "posted"},
     ),
+    "no such entry": (
+        lambda session: service.reverse(
+            session, entry_id=new_id(), captured_at=NOW, person_id=None
+        ),
+        "not-found",
+        404,
+        "ไม่พบรายการบัญชี ตรวจรหัสแล้วลองใหม่",
+        "No such ledger entry. Check the id and try again.",
+        {},
+    ),
     "no such hold": (
         lambda session: service.void_hold(session, hold_id=new_id()),
         "not-found",
