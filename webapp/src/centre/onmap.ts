@@ -28,7 +28,14 @@ export function placesOf(rounds: readonly Round[], centre: Centre | null): Place
 /** The centre as a place. */
 export function centreOf(centre: Centre): Place {
   const label = t(["ศูนย์รับซื้อ", "The centre"]);
-  return { id: "centre", lat: centre.centre_lat, lon: centre.centre_lon, mark: "★", label, kind: "centre" };
+  return {
+    id: "centre",
+    lat: centre.centre_lat,
+    lon: centre.centre_lon,
+    sign: "star",
+    label,
+    kind: "centre",
+  };
 }
 
 /** The lines of the rounds' trips. */
