@@ -1,8 +1,8 @@
 """One door to the journal: the application writes it through `ledger_post` alone.
 
 The function checks the whole call in the statement that writes it. The triggers
-of the tables check the same, written for any statement, and cost a single entry
-as much again as its inserts. They stay for everybody else: the owner, by hand.
+of the tables check the same, written for any statement, and are dear for a single
+entry. They stay for everybody else: the owner, by hand.
 
 Inside the function, which runs as the owner, `current_user` is not who opened
 the session. So a session opened by the owner passes the triggers even in here.
