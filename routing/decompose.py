@@ -95,7 +95,7 @@ def _tell(model: Model, state: State, vans: Sequence[int], budget: Budget) -> No
         return
     budget.on_progress(
         Update(
-            seconds=budget.spent,
+            seconds=budget.elapsed,
             iterations=state.iterations,
             cost=sum(c or 0 for c in costs) // SCALE,
             unserved=0,

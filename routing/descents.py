@@ -57,10 +57,15 @@ def draw(
     is the first one's: the day is then likely to be too full.
     """
     drawn = _Drawn(model, budget.on_progress)
-    compiled = ruin.draw(model, stops, vans=vans, budget=budget.part(SHARE))
-    if compiled is not None:
-        return compiled
     choices = Choices(required=True, vans=tuple(vans), sites=near_sites(model, stops))
+    plan = ruin.draw(model, stops, vans=vans, budget=budget.part(SHARE))
+    if plan is not None:
+        served = {i for items in plan for i in items}
+        if not served.issuperset(stops):
+            exact = Translation(model, choices, stops)
+            found = run(exact, budget=budget, tuning=tuning, start=plan, until_feasible=True)
+            plan = decode(exact, found.nearest)
+        return plan
     rough = Translation(model, replace(choices, hours_on_metres=True), stops)
     exact = Translation(model, choices, stops)
     whole = budget.part(SHARE)
@@ -137,7 +142,7 @@ class _Drawn:
             self.plan, self.cost = plan, total
             self.on_progress(
                 Update(
-                    seconds=budget.spent,
+                    seconds=budget.elapsed,
                     iterations=0,
                     cost=total // SCALE,
                     unserved=0,

@@ -212,7 +212,7 @@ def _searched(model: Model, plan: Plan, budget: Budget) -> Plan:
 def _tell(budget: Budget, solution: Solution) -> None:
     budget.on_progress(
         Update(
-            seconds=budget.spent,
+            seconds=budget.elapsed,
             iterations=0,
             cost=solution.cost,
             unserved=len(solution.unserved),

@@ -134,7 +134,7 @@ def _goes_on(climb: Climb, budget: Budget, *, until_feasible: bool, give_up: Bud
 def _tell(translation: Translation, climb: Climb, budget: Budget) -> None:
     budget.on_progress(
         Update(
-            seconds=budget.spent,
+            seconds=budget.elapsed,
             iterations=climb.iterations,
             cost=translation.cost(climb.best),
             unserved=climb.best.num_missing_clients(),

@@ -44,16 +44,24 @@ class Budget:
     on_progress: OnProgress = silent
     clock: Clock = time.perf_counter
     began: float = -1.0
+    origin: float = -1.0
 
     def __post_init__(self) -> None:
-        """Begin now unless told when."""
+        """Begin now unless told when; a part remembers when the whole began."""
         if self.began < 0:
             self.began = self.clock()
+        if self.origin < 0:
+            self.origin = self.began
 
     @property
     def spent(self) -> float:
         """Seconds since the start."""
         return self.clock() - self.began
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds since the start of the whole of which this is a part."""
+        return self.clock() - self.origin
 
     @property
     def left(self) -> float:
@@ -76,4 +84,5 @@ class Budget:
             cancel=self.cancel,
             on_progress=self.on_progress,
             clock=self.clock,
+            origin=self.origin,
         )

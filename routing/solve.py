@@ -139,7 +139,7 @@ def better(problem: Problem, *solutions: Solution) -> Solution:
 def _tell(budget: Budget, solution: Solution) -> None:
     budget.on_progress(
         Update(
-            seconds=budget.spent,
+            seconds=budget.elapsed,
             iterations=0,
             cost=solution.cost,
             unserved=len(solution.unserved),

@@ -79,11 +79,13 @@ def _improvements(day: Day, tours: Tours, work: Work, budget: Budget) -> Iterato
     work.total[[0, 2]] = best = knobs.absence * len(work.hand) + 1
     random = np.array([2 * budget.seed + 1], np.uint64) * np.uint64(0x9E3779B97F4A7C15)
     batch = BATCH if budget.iterations is None else ROUNDS
-    began, rounds = budget.spent, 0
-    while (gone := _gone(budget, began, rounds)) < 1 and not budget.stopped():
+    began, rounds, gone = budget.spent, 0, 0.0
+    while rounds == 0 or (gone < 1 and not budget.stopped()):
         heat = max(unit, 1.0) * HOT * (COLD / HOT) ** gone
-        anneal(day, tours, work, knobs, random, heat, batch)
-        rounds += batch
+        more = batch if rounds else 1  # the first places every stop, however short the time
+        anneal(day, tours, work, knobs, random, heat, more)
+        rounds += more
+        gone = _gone(budget, began, rounds)
         if work.total[2] < best:
             best = int(work.total[2])
             yield best
@@ -100,7 +102,7 @@ def _tell(translation: Translation, cost: int, *, left_out: int, budget: Budget)
     if not left_out:
         budget.on_progress(
             Update(
-                seconds=budget.spent,
+                seconds=budget.elapsed,
                 iterations=0,
                 cost=cost * translation.divisor // SCALE,
                 unserved=0,

@@ -7,7 +7,7 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from routing import Stop, check, solve
+from routing import Stop, Update, check, solve
 from routing.descents import suits
 from routing.model import Model
 from routing.sequence import cost
@@ -46,13 +46,12 @@ def test_a_long_day_paid_by_the_hour_is_planned_whole() -> None:
     problem = village(60, vehicles=2, cost_per_hour=3000)
     model = Model(problem)
     assert suits(model, model.open)
-    told: list[int] = []
-    solution = solve(
-        problem, seconds=60, iterations=400, on_progress=lambda update: told.append(update.cost)
-    )
+    told: list[Update] = []
+    solution = solve(problem, seconds=60, iterations=400, on_progress=told.append)
     assert not check(problem, solution)
     assert not solution.unserved
-    assert told[-1] == solution.cost
+    assert told[-1].cost == solution.cost
+    assert [update.seconds for update in told] == sorted(update.seconds for update in told)
 
 
 def test_a_day_that_is_too_full_still_gets_a_plan_with_reasons() -> None:

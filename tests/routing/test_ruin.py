@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from routing import Problem, TimeWindow, check, compiled
+from routing import Problem, TimeWindow, check, compiled, descents
 from routing.answer import answer
 from routing.model import SCALE, Model
+from routing.pyvrp_engine import Tuning
 from routing.pyvrp_model import Choices, Translation
 from routing.ruin.day import day_of, tours_of
 from routing.ruin.insertion import NEVER, cheapest, insert
@@ -150,3 +151,15 @@ def test_a_short_run_does_not_wait_for_the_compiler(
     model = Model(village(12, vehicles=1, cost_per_hour=3000))
     assert draw(model, model.open, vans=[0], budget=Budget(seconds=1)) is None
     assert "routing.ruin" in caplog.text
+
+
+def test_however_short_the_time_every_stop_is_placed() -> None:
+    model = Model(village(60, vehicles=3, cost_per_hour=3000))
+    plan = draw(model, model.open, vans=range(3), budget=Budget(seconds=0.0))
+    assert plan is not None
+    served = {i for items in plan for i in items if i < model.n}
+    assert len(served) > 50
+    whole = descents.draw(
+        model, model.open, vans=range(3), budget=Budget(seconds=0.0), tuning=Tuning()
+    )
+    assert {i for items in whole for i in items if i < model.n} == set(model.open)
