@@ -12,6 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from recycling.database.orm import db, enter_enterprise
 from recycling.errors import Problem
@@ -211,3 +212,14 @@ def test_the_chain_begins_with_the_enterprise_and_goes_on_with_each_entry(
     legs = queries.legs_by_entry(session, [bought.id])[bought.id]
     told = sha256(beginning + chain.canonical(entry, legs)).digest()
     assert chain.head(session) == chain.Link(1, told)
+
+
+def test_links_hash_what_the_database_holds_not_what_the_program_remembers(
+    session: Session, town: Town
+) -> None:
+    bought = buy(session, 100)
+    session.commit()
+    seal(session, expect=1)
+    entry = session.get_one(Entry, (town.enterprise_id, bought.id))
+    set_committed_value(entry, "event", "something else")
+    assert list(chain.breaks(session)) == []

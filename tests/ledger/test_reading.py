@@ -149,3 +149,12 @@ def test_a_passbook_shows_fifty_lines_unless_asked_for_more(session: Session) ->
         buy(session, amount)
     assert len(queries.passbook(session, household_id=HOUSEHOLD)) == 50
     assert len(queries.passbook(session, household_id=HOUSEHOLD, limit=60)) == 51
+
+
+def test_balances_are_told_in_the_order_of_accounts_then_commodities(session: Session) -> None:
+    service.post(session, draft(*move("pp-5", 3, source=f"household:{HOUSEHOLD}", to="centre")))
+    buy(session, 250)
+    told = [(held.account, held.commodity) for held in queries.balances(session)]
+    assert told == sorted(told)
+    assert ("centre", "can") in told
+    assert ("centre", "pp-5") in told

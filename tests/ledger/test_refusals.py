@@ -13,8 +13,9 @@ from recycling.errors import Problem
 from recycling.ids import new_id
 from recycling.ledger import service
 from recycling.ledger.auditing import last_audit, require_sound
-from recycling.ledger.models import Audit
+from recycling.ledger.models import Audit, Entry
 from recycling.ledger.service import move
+from recycling.people.roles import Role
 from tests.builders import Town
 from tests.ledger.books import MEMBER, buy, draft, pay
 
@@ -100,6 +101,26 @@ CASES: dict[str, tuple[Callable[[Session], object], str, int, str, str, dict[str
         "This hold was paid or given free before; nothing more to do.",
         {"hold_status": "posted"},
     ),
+    "a day to come": (
+        lambda session: service.close_period(
+            session, through=NOW.date() + timedelta(days=1), person_id=None
+        ),
+        "period-not-over",
+        409,
+        "ยังปิดบัญชีวันที่ยังมาไม่ถึงไม่ได้ เลือกวันนี้หรือวันก่อนหน้า",
+        "A day to come cannot be closed. Choose today or a day before.",
+        {},
+    ),
+    "a day closed before": (
+        lambda session: [
+            service.close_period(session, through=NOW.date(), person_id=None) for _ in range(2)
+        ],
+        "period-closed",
+        409,
+        "งวดนี้ปิดบัญชีไปแล้ว เลือกวันหลังจาก closed_through",
+        "This period was closed before. Choose a day after closed_through.",
+        {"closed_through": "2026-11-02"},
+    ),
     "no such entry": (
         lambda session: service.reverse(
             session, entry_id=new_id(), captured_at=NOW, person_id=None
@@ -170,3 +191,12 @@ def test_the_latest_verdict_is_the_one_of_the_latest_audit(session: Session, tow
     verdict(session, town, sound=False, at=NOW)
     assert last_audit(session) is latest
     require_sound(session)
+
+
+def test_who_closed_and_who_reversed_is_kept(session: Session, town: Town) -> None:
+    who = town.person(Role.MANAGER)
+    bought = buy(session, 100)
+    undone = service.reverse(session, entry_id=bought.id, captured_at=clock.now(), person_id=who)
+    assert session.get_one(Entry, (town.enterprise_id, undone)).person_id == who
+    closed = service.close_period(session, through=NOW.date(), person_id=who)
+    assert (closed.person_id, closed.closed_through) == (who, NOW.date())
