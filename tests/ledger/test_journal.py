@@ -173,3 +173,10 @@ def test_posting_one_by_one_or_in_bulk_gives_the_same_books(app: Flask, steps: l
         assert queries.balances(db.session()) == singly
         assert audit(db.session()) == []
         db.session.rollback()
+
+
+def test_movements_between_the_same_accounts_add_up(session: Session) -> None:
+    legs = [leg for amount in (10, 20) for leg in move("THB", amount, source="equity", to="bank")]
+    service.post(session, draft(*legs))
+    assert queries.balance(session, account="bank") == 30
+    assert queries.balance(session, account="equity") == -30
