@@ -20,6 +20,7 @@ from typing import TypeVar, cast
 
 F = TypeVar("F", bound=Callable[..., object])
 SOURCES = Path(__file__).parent / "ruin"
+BESIDE = SOURCES / "__pycache__"
 DONE = "compiled"
 """A file beside what is compiled that tells that nothing is missing."""
 
@@ -52,7 +53,7 @@ def remember() -> None:
     """Note that everything has been compiled; what older sources became is removed."""
     kept = _kept_in()
     (kept / DONE).touch()
-    for old in kept.parent.glob("numba-*"):
+    for old in BESIDE.glob("numba-*") if kept.parent == BESIDE else ():
         if old != kept:
             shutil.rmtree(old, ignore_errors=True)
 
@@ -71,13 +72,13 @@ def _kept_in() -> Path:
     for source in sorted(SOURCES.glob("*.py")):
         key.update(source.read_bytes())
     name = f"numba-{key.hexdigest()[:16]}"
-    user = Path(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"))  # noqa: PTH111
-    for folder in (SOURCES / "__pycache__", user / "thang-ngoen-thang-thong"):
-        kept = folder / name
+    user = Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache")
+    for folder in (BESIDE, user / "thang-ngoen-thang-thong"):
         try:
+            kept = folder.expanduser() / name
             kept.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryFile(dir=kept):
                 return kept
-        except OSError:
+        except (OSError, RuntimeError):  # RuntimeError: nobody's home
             continue
     return Path(tempfile.mkdtemp(prefix=name))

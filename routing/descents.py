@@ -1,10 +1,12 @@
-"""Long days paid by the hour: a race of many starts with time priced as distance.
+"""Long days paid by the hour: ruin and recreate, or a race of many starts in PyVRP.
+
+The race is for what `routing.ruin` does not know, and time is priced as distance in it.
 
 Once an hour costs something, PyVRP must join the times of a whole route to price
 any move; with the hours laid on the distances (all but the waiting) it does
 four times the moves, and descends further from a rough start.  Days of few
 vehicles with many stops each end in very different places from one start to
-the next, so many start, few go on and one is searched long (docs/benchmarks.md):
+the next, so many start, few go on and one is searched long:
 successive halving (Karnin, Koren & Somekh, ICML 2013).
 """
 
@@ -19,7 +21,6 @@ from routing.pyvrp_engine import Tuning, run, strict
 from routing.pyvrp_model import Choices, Translation
 from routing.pyvrp_parts import near_sites
 from routing.pyvrp_routes import decode
-from routing.ruin import search as ruin
 from routing.search import Budget, OnProgress, Update, silent
 from routing.sequence import cost
 from routing.turning import turned
@@ -51,21 +52,30 @@ def suits(model: Model, stops: Sequence[int], *, vans: Sequence[int] | None = No
 def draw(
     model: Model, stops: Sequence[int], *, vans: Sequence[int], budget: Budget, tuning: Tuning
 ) -> Plan:
-    """Return the best plan of one race or several within most of the budget.
+    """Return the best plan found within most of the budget.
 
-    It serves all `stops`; when no race found such a plan it breaks rules, and
-    is the first one's: the day is then likely to be too full.
+    It serves all `stops`; when no such plan keeps the rules it breaks some: the day is
+    then likely to be too full.
     """
-    drawn = _Drawn(model, budget.on_progress)
-    choices = Choices(required=True, vans=tuple(vans), sites=near_sites(model, stops))
+    from routing.ruin import search as ruin  # loads in half a second, which few processes need
+
     plan = ruin.draw(model, stops, vans=vans, budget=budget.part(SHARE))
-    if plan is not None:
-        served = {i for items in plan for i in items}
-        if not served.issuperset(stops):
-            exact = Translation(model, choices, stops)
-            found = run(exact, budget=budget, tuning=tuning, start=plan, until_feasible=True)
-            plan = decode(exact, found.nearest)
+    choices = Choices(required=True, vans=tuple(vans), sites=near_sites(model, stops))
+    if plan is None:
+        return _raced(model, stops, choices=choices, budget=budget, tuning=tuning)
+    served = {i for items in plan for i in items}
+    if served.issuperset(stops):
         return plan
+    exact = Translation(model, choices, stops)
+    found = run(exact, budget=budget, tuning=tuning, start=plan, until_feasible=True)
+    return decode(exact, found.nearest)
+
+
+def _raced(
+    model: Model, stops: Sequence[int], *, choices: Choices, budget: Budget, tuning: Tuning
+) -> Plan:
+    """Return the best plan of one race or several; the first one's when none keeps the rules."""
+    drawn = _Drawn(model, budget.on_progress)
     rough = Translation(model, replace(choices, hours_on_metres=True), stops)
     exact = Translation(model, choices, stops)
     whole = budget.part(SHARE)
@@ -97,7 +107,7 @@ def _race(rough: Translation, *, budget: Budget, tuning: Tuning) -> Plan:
     """Start often, let the best go on, and the best of those; the winner's plan.
 
     Where a start ends after its first descent tells already where it would end later: over
-    a dozen starts the two ranks correlate by two thirds (docs/benchmarks.md).
+    a dozen starts the two ranks correlate by two thirds.
     """
     judge, model = strict(rough, tuning), rough.model
     runners: list[_Runner] = []

@@ -101,7 +101,6 @@ class Knobs(NamedTuple):
     spares: float  # chance of each more that stays
     blinks: float  # chance of overlooking a place
     unloads: float  # chance of each unload in a ruined day to go
-    whole: float  # chance of a round that takes whole trips
     absence: int  # cost of a client left out
 
 

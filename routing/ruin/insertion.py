@@ -72,13 +72,15 @@ def cheapest(  # noqa: C901 - one loop: handing its arrays over costs as much as
                 trip = trips[v, i]
                 room = _has_room(trip_load, load, capacity, v, trip, c)
             if room:
-                lasts = _with_one(ahead, behind, seconds, service, opens, closes, v, i, a, c, b)
+                lasts = lasts_with(
+                    ahead, behind, seconds, service, opens, closes, v, i, a, c, -1, b
+                )
                 price += per_second[v] * (lasts - now)
                 if 0 <= lasts <= longest[v] and price < best:
                     best = price
                     found[VAN], found[AT], found[HOW] = v, i, ALONE
             elif more:
-                before, after = _halves(loaded, trip_load, load, capacity, v, i, trip, c)
+                before, after = halves(loaded, trip_load, load, capacity, v, i, trip, c)
                 for j in range(2 * sites.shape[1]):
                     s, how = sites[v, j // 2], BEFORE_UNLOAD + j % 2
                     if s < 0:
@@ -93,7 +95,7 @@ def cheapest(  # noqa: C901 - one loop: handing its arrays over costs as much as
                     longer += service[x] + service[y] - idle[v]
                     if price + per_second[v] * max(longer, 0) >= best:
                         continue
-                    lasts = _with_two(
+                    lasts = lasts_with(
                         ahead, behind, seconds, service, opens, closes, v, i, a, x, y, b
                     )
                     price += per_second[v] * (lasts - now)
@@ -112,10 +114,13 @@ def _has_room(trip_load: Ints, load: Ints, capacity: Ints, v: int, trip: int, c:
 
 
 @inlined
-def _halves(
+def halves(
     loaded: Ints, trip_load: Ints, load: Ints, capacity: Ints, v: int, i: int, trip: int, c: int
 ) -> tuple[bool, bool]:
-    """Whether c fits what is loaded up to location i, and what comes after it in the trip."""
+    """Whether c fits what is loaded up to location i, and what comes after it in the trip.
+
+    A depot for c loads nothing: then it is whether either part alone fits.
+    """
     before, after = True, i > 0
     for r in range(capacity.shape[1]):
         done = loaded[v, i, r]
@@ -125,44 +130,7 @@ def _halves(
 
 
 @inlined
-def _with_one(
-    ahead: Ints,
-    behind: Ints,
-    seconds: Small,
-    service: Ints,
-    opens: Ints,
-    closes: Ints,
-    v: int,
-    i: int,
-    a: int,
-    c: int,
-    b: int,
-) -> int:
-    """How long the day lasts with c behind location i; below nought if it is not in time."""
-    lasts, earliest, latest = join(
-        ahead[v, i, 0],
-        ahead[v, i, 1],
-        ahead[v, i, 2],
-        seconds[a, c],
-        service[c],
-        opens[c],
-        closes[c],
-    )
-    if lasts >= 0:
-        lasts, earliest, latest = join(
-            lasts,
-            earliest,
-            latest,
-            seconds[c, b],
-            behind[v, i + 1, 0],
-            behind[v, i + 1, 1],
-            behind[v, i + 1, 2],
-        )
-    return lasts
-
-
-@inlined
-def _with_two(
+def lasts_with(
     ahead: Ints,
     behind: Ints,
     seconds: Small,
@@ -176,7 +144,10 @@ def _with_two(
     y: int,
     b: int,
 ) -> int:
-    """How long the day lasts with x and y behind location i."""
+    """How long the day lasts with x behind location i, and then y unless it is -1.
+
+    `a` and `b` are the locations there and next.  Below nought if it is not in time.
+    """
     lasts, earliest, latest = join(
         ahead[v, i, 0],
         ahead[v, i, 1],
@@ -186,16 +157,18 @@ def _with_two(
         opens[x],
         closes[x],
     )
-    if lasts >= 0:
+    end = x
+    if lasts >= 0 and y >= 0:
         lasts, earliest, latest = join(
             lasts, earliest, latest, seconds[x, y], service[y], opens[y], closes[y]
         )
+        end = y
     if lasts >= 0:
         lasts, earliest, latest = join(
             lasts,
             earliest,
             latest,
-            seconds[y, b],
+            seconds[end, b],
             behind[v, i + 1, 0],
             behind[v, i + 1, 1],
             behind[v, i + 1, 2],

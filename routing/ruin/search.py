@@ -27,7 +27,6 @@ KNOBS = Knobs(
     spares=0.01,
     blinks=0.01,
     unloads=0.2,
-    whole=0.0,
     absence=0,
 )
 ABSENCE = 20
@@ -57,6 +56,8 @@ def draw(model: Model, stops: Sequence[int], *, vans: Sequence[int], budget: Bud
     tours, work = tours_of(day), work_of(day)
     for best in _improvements(day, tours, work, budget):
         _tell(translation, best, left_out=int(work.total[3]), budget=budget)
+    if not compiled.at_hand():
+        compiled.remember()
     return _decode(translation, work)
 
 
@@ -127,7 +128,7 @@ def _decode(translation: Translation, work: Work) -> Plan:
 
 
 def warm() -> None:
-    """Compile all of the search and note that it is done; some ten seconds, once."""
+    """Compile all of the search, some ten seconds, once: by drawing a small day."""
     from routing.problem import Problem, Stop, UnloadSite, Vehicle
     from routing.travel import GreatCircle
 
@@ -140,4 +141,3 @@ def warm() -> None:
     )
     model = Model(problem)
     draw(model, model.open, vans=[0], budget=Budget(seconds=60, iterations=2))
-    compiled.remember()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from routing.compiled import compiled, inlined
 from routing.ruin.chance import below, chance
 from routing.ruin.day import Day, Knobs, Tours, Words, Work
-from routing.ruin.tables import join, put, tabulate
+from routing.ruin.insertion import halves, lasts_with
+from routing.ruin.tables import put, tabulate
 
 
 @compiled
@@ -13,7 +14,7 @@ def ruin(day: Day, tours: Tours, work: Work, knobs: Knobs, random: Words) -> int
     """Take strings out of trips around a stop; `work.hand` holds all that are then left out.
 
     How many and how long: equations 5 to 7 of the paper, a trip being its tour.  Returns
-    the number in hand, or -1 where what is left of a day can not be driven.
+    the number in hand; -1 less that number where what is left of a day can not be driven.
     """
     count = int(work.total[1])
     trips = stops = 0
@@ -31,9 +32,6 @@ def ruin(day: Day, tours: Tours, work: Work, knobs: Knobs, random: Words) -> int
         return count
     longest = min(knobs.longest, stops / trips)
     strings = int(chance(random) * (4 * knobs.average / (1 + longest) - 1) + 1)
-    whole = chance(random) < knobs.whole
-    if whole:
-        strings = 1 + below(random, 2)
     seed, van_of = below(random, len(hand)), tours.van_of
     for k in range(near.shape[1]):
         c = near[seed, k]
@@ -43,7 +41,7 @@ def ruin(day: Day, tours: Tours, work: Work, knobs: Knobs, random: Words) -> int
         at = _find(tours, v, c)
         if work.ruined[v, tours.trip[v, at]]:
             continue
-        count = _string(day, tours, work, v, at, longest, whole, knobs, random, count)
+        count = _string(day, tours, work, v, at, longest, knobs, random, count)
         strings -= 1
         if strings == 0:
             break
@@ -77,7 +75,6 @@ def _string(
     v: int,
     at: int,
     longest: float,
-    whole: bool,
     knobs: Knobs,
     random: Words,
     count: int,
@@ -91,8 +88,6 @@ def _string(
         high += 1
     size = high - low + 1
     length = min(size, int(chance(random) * min(float(size), longest) + 1))
-    if whole:
-        length = size
     spared, spared_from = 0, 0
     if 1 < length < size and chance(random) < knobs.splits:
         spared = 1
@@ -184,15 +179,17 @@ def _cut(day: Day, tours: Tours, v: int) -> bool:
         for i in range(1, tours.size[v] - 1):
             if tours.trip[v, i] != trip or tours.place[v, i] < day.depots:
                 continue
-            over, rest = _halves_of(day, tours, v, i, trip)
-            if over:
+            before, after = halves(
+                tours.loaded, tours.trip_load, day.load, day.capacity, v, i, trip, day.end[v]
+            )
+            if not before:
                 break
             for k in range(day.sites.shape[1]):
                 site = day.sites[v, k]
                 if site < 0:
                     break
                 price = _detour(day, tours, v, i, site)
-                if rest:  # it will be cut again: as far on as it goes
+                if not after:  # it will be cut again: as far on as it goes
                     price += (1 << 50) - (i << 36)
                 if price < best:
                     best, best_at, best_site = price, i, site
@@ -201,17 +198,6 @@ def _cut(day: Day, tours: Tours, v: int) -> bool:
         put(tours, v, best_at, best_site)
         tabulate(day, tours, v, 1, tours.size[v] - 1)
     return bool(tours.cost[v] >= 0)
-
-
-@inlined
-def _halves_of(day: Day, tours: Tours, v: int, i: int, trip: int) -> tuple[bool, bool]:
-    """Whether the trip is too full up to location i, and after it."""
-    over, rest = False, False
-    for r in range(day.capacity.shape[1]):
-        loaded = tours.loaded[v, i, r]
-        over = over or loaded > day.capacity[v, r]
-        rest = rest or tours.trip_load[v, trip, r] - loaded > day.capacity[v, r]
-    return over, rest
 
 
 @inlined
@@ -228,19 +214,19 @@ def _detour(day: Day, tours: Tours, v: int, i: int, site: int) -> int:
     """What unloading behind location i costs, dear where the rest of the day is then too late."""
     a, b = tours.place[v, i], tours.place[v, i + 1]
     metres = day.metres[a, site] + day.metres[site, b] - tours.leg[v, i, 0]
-    ahead, behind = tours.ahead[v, i], tours.behind[v, i + 1]
-    lasts, earliest, latest = join(
-        ahead[0],
-        ahead[1],
-        ahead[2],
-        day.seconds[a, site],
-        day.service[site],
-        day.opens[site],
-        day.closes[site],
+    lasts = lasts_with(
+        tours.ahead,
+        tours.behind,
+        day.seconds,
+        day.service,
+        day.opens,
+        day.closes,
+        v,
+        i,
+        a,
+        site,
+        -1,
+        b,
     )
-    if lasts >= 0:
-        lasts, _, _ = join(
-            lasts, earliest, latest, day.seconds[site, b], behind[0], behind[1], behind[2]
-        )
     late = (1 << 40) if lasts < 0 else 0
     return int(day.per_metre[v] * metres + day.per_second[v] * lasts + late)

@@ -112,13 +112,12 @@ def test_tables_kept_up_are_tables_made_anew(seed: int, count: int) -> None:
     for c in range(day.depots, len(day.load)):
         if cheapest(day, tours, c, 0.1, random, found) == NEVER:
             continue
-        before, v = int(tours.cost[found[0]]), int(found[0])
         price = cheapest(day, tours, c, 0.0, random, found)
         before, v = int(tours.cost[found[0]]), int(found[0])
         insert(day, tours, c, found)
-        kept = [np.array(table[v]) for table in tours[:9]]
+        kept = [np.array(table[v]) for table in tours[:10]]
         assert tabulate(day, tours, v, 1, int(tours.size[v]) - 1) == before + price
-        for old, new in zip(kept, tours[:9], strict=True):
+        for old, new in zip(kept, tours[:10], strict=True):
             assert np.array_equal(old, new[v])
 
 
