@@ -16,7 +16,7 @@ from recycling.people import service as people
 from recycling.people.roles import Role
 from tests.builders_market import call_collector, problem_of
 from tests.photos.test_photos import jpeg
-from tests.weighing.scene import books, counter_ticket
+from tests.weighing.scene import books, counter_ticket, door_ticket
 from tests.weighing.yard import Yard, open_yard
 
 NAME, PHONE = "คำปัน ใจดี", "0801234567"
@@ -188,3 +188,20 @@ def test_what_others_wrote_and_photographed_of_a_home_goes_with_it(yard: Yard) -
     assert erase(yard).status_code == 201
     assert yard.staff.get(f"/photos/{picture['id']}").status_code == 404
     assert "ใจดี ก่อน" not in everything(yard)
+
+
+def test_the_picture_of_a_weighed_line_stays_as_proof(yard: Yard) -> None:
+    photo = str(new_id())
+    picture = {
+        "id": photo,
+        "data": base64.b64encode(jpeg()).decode(),
+        "household_id": str(yard.household_id),
+    }
+    assert yard.collector.post("/photos", picture).status_code == 201
+    can = {"material": "can", "gross_g": 1_000, "photo_id": photo}
+    ticket = door_ticket(
+        yard.market, yard.household_id, [can], trip_id=yard.drive.trip_id, pay="cash"
+    )
+    assert yard.collector.post("/weigh-tickets", ticket).status_code == 201
+    assert erase(yard).status_code == 201
+    assert yard.staff.get(f"/photos/{photo}").status_code == 200

@@ -135,7 +135,8 @@ def test_standing_needs_nobody_else_where_only_the_scales_differ(yard: Yard) -> 
 
 
 def test_adjusting_buys_anew_at_the_centres_weight(yard: Yard) -> None:
-    ticket = sell(yard)
+    photo = str(new_id())
+    ticket = sell(yard, {**CANS, "photo_id": photo})
     weigh_again(yard, ticket["id"], 8_000)
     dispute = open_disputes(yard)[0]["id"]
     proposed = propose(yard, dispute, "adjust").get_json()
@@ -150,6 +151,7 @@ def test_adjusting_buys_anew_at_the_centres_weight(yard: Yard) -> None:
     assert held[f"vehicle:{yard.drive.vehicle_id}", "can"] == 8_000
     new = yard.member.get(f"/weigh-tickets/{answer['replaced_by']}").get_json()
     assert (new["replaces"], new["total_satang"]) == (ticket["id"], 28_000)
+    assert new["lines"][0]["photo_id"] == photo
     assert verdict(yard, ticket["receipt"]["url"]) == "reversed"
     assert verdict(yard, new["receipt"]["url"]) == "genuine"
 
