@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -18,12 +18,12 @@ from recycling.database.orm import db, enter_enterprise
 from recycling.errors import Problem
 from recycling.ids import new_id
 from recycling.ledger import chain, jobs, queries, service
-from recycling.ledger.audit import CHAIN, audit
+from recycling.ledger.audit import CHAIN, Drift, audit
 from recycling.ledger.auditing import last_audit
 from recycling.ledger.models import Entry, Seal
 from recycling.ledger.service import Leg
 from tests.builders import Town, make_town
-from tests.ledger.books import buy
+from tests.ledger.books import MEMBER, buy
 
 OTHER = new_id()
 
@@ -89,28 +89,32 @@ def test_a_restored_journal_is_sealed_too(session: Session, town: Town, owner: C
 
 
 @pytest.mark.parametrize(
-    ("table", "change"),
+    ("table", "change", "broken"),
     [
-        ("postings", "UPDATE postings SET amount = amount * 2"),
-        ("entries", "UPDATE entries SET event = 'gift'"),
-        ("seals", "UPDATE seals SET number = number + 10 WHERE number = 3"),
-        ("seals", "DELETE FROM seals WHERE number = 2"),
+        ("postings", "UPDATE postings SET amount = amount * 2", [1, 2, 3]),
+        ("entries", "UPDATE entries SET event = 'gift'", [1, 2, 3]),
+        ("seals", "UPDATE seals SET number = number + 10 WHERE number = 3", [13]),
+        ("seals", "DELETE FROM seals WHERE number = 2", [3]),
     ],
 )
 def test_a_change_of_the_past_breaks_the_chain(
-    session: Session, town: Town, owner: Connection, table: str, change: str
+    session: Session, town: Town, owner: Connection, table: str, change: str, broken: list[int]
 ) -> None:
+    """Which link breaks and whose entry it is are told."""
     for amount in (1, 2, 3):
         buy(session, amount)
     session.commit()
     seal(session, expect=3)
+    entries = session.scalars(select(Seal.entry_id).order_by(Seal.number)).all()
+    session.commit()
     owner.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER {table}_are_frozen"))
     enter = text("SELECT set_config('app.enterprise_id', :id, true)")
     owner.execute(enter, {"id": str(town.enterprise_id)})
     owner.execute(text(change))
     owner.execute(text(f"ALTER TABLE {table} ENABLE TRIGGER {table}_are_frozen"))
     owner.commit()
-    assert CHAIN in {drift.law for drift in audit(session)}
+    links = [drift for drift in audit(session) if drift.law == CHAIN]
+    assert links == [Drift(CHAIN, str(entries[min(number, 3) - 1]), number) for number in broken]
 
 
 def test_links_are_not_rewritten(session: Session, owner: Connection) -> None:
@@ -119,7 +123,7 @@ def test_links_are_not_rewritten(session: Session, owner: Connection) -> None:
 
 
 def test_a_drift_stops_payouts_until_an_audit_finds_none(
-    session: Session, caplog: pytest.LogCaptureFixture
+    session: Session, town: Town, caplog: pytest.LogCaptureFixture
 ) -> None:
     service.require_sound(session)
     buy(session, 100)
@@ -128,7 +132,11 @@ def test_a_drift_stops_payouts_until_an_audit_finds_none(
     session.execute(text("UPDATE member_balances SET balance = balance + 1"))
     with caplog.at_level(logging.CRITICAL):
         assert not service.run_audit(session).sound
-    assert "payouts are stopped" in caplog.text
+    (told,) = caplog.records
+    assert told.getMessage() == (
+        f"the books of {town.enterprise_id} do not add up, payouts are stopped: "
+        f"a passbook's balance is the sum of its postings: {MEMBER} is off by 1"
+    )
     with pytest.raises(Problem, match="books-unsound"):
         service.require_sound(session)
     session.execute(text("UPDATE member_balances SET balance = balance - 1"))

@@ -98,8 +98,9 @@ def test_nothing_is_no_negative_amount() -> None:
 
 def test_money_comes_first_and_keeps_its_name() -> None:
     """`t-h-b` and `Thb` want the same letters: they are told apart, not the money."""
-    assert commodity_names(["t-h-b", "THB", "1", "pp", "a", "ไม้", "THb"]) == {
+    assert commodity_names(["t-h-b", "THB", "1", "pp", "a", "ไม้", "THb", "0"]) == {
         "THB": "THB",
+        "0": "ZERO",
         "1": "ONE",
         "THb": "THBXA",
         "a": "MATERIALA",
@@ -110,10 +111,20 @@ def test_money_comes_first_and_keeps_its_name() -> None:
 
 
 def test_more_names_alike_than_letters() -> None:
-    codes = ["pet" + "-" * n for n in range(30)]
+    codes = ["pet" + "-" * n for n in range(60)]
     names = list(commodity_names(codes).values())
     assert names[:3] == ["PET", "PETXA", "PETXB"]
-    assert names[26:] == ["PETXZ", "PETXAA", "PETXAB", "PETXAC"]
+    assert names[26:30] == ["PETXZ", "PETXAA", "PETXAB", "PETXAC"]
+    assert names[52:54] == ["PETXAZ", "PETXBA"]
+    assert len(set(names)) == 60
+
+
+def test_a_code_before_the_money_s_does_not_take_its_name() -> None:
+    assert commodity_names(["T.HB", "+THB", "THB"]) == {
+        "THB": "THB",
+        "+THB": "THBXA",
+        "T.HB": "THBXB",
+    }
 
 
 @pytest.mark.parametrize(
