@@ -82,6 +82,25 @@ def test_workbook(book: Session, tmp_path: Path) -> None:
     assert told + "\n" == (WHOLE / "part.xlsx.txt").read_text(encoding="utf-8")
 
 
+def test_the_workbook_opens_what_came_since_with_nothing(session: Session, tmp_path: Path) -> None:
+    post(session, 1, *move("THB", 700, source="equity", to="cash:centre"))
+    post(session, 2, *move("THB", 250, source="cash:centre", to="bank"), days=1)
+    file = tmp_path / "books.xlsx"
+    export.write(Journal(session, "บัญชี", since=date(2026, 11, 3)), format="xlsx", output=file)
+    with zipfile.ZipFile(file) as parts:
+        sheet = parts.read("xl/worksheets/sheet3.xml").decode()
+    held = re.findall(r'<c r="[CD]\d"[^>]*><v>(-?\d+)</v>', sheet)
+    assert held == ["0", "250", "700", "450", "-700", "-700"]  # bank, cash, equity
+
+
+@pytest.mark.usefixtures("book")
+def test_a_day_longer_than_a_page_is_read_whole(session: Session) -> None:
+    for number in (9, 7, 8, 5, 6):
+        post(session, number, *move("THB", number, source="equity", to="bank"), days=1)
+    read = [entry.id.int for entry, _ in Journal(session, "บัญชี").entries()]
+    assert read == [1, 2, 3, 4, 5, 6, 7, 8, 9]
+
+
 def test_books_without_an_entry(session: Session, tmp_path: Path) -> None:
     file = tmp_path / "books"
     export.write(Journal(session, "ว่าง"), format="ledger", output=file)

@@ -20,7 +20,7 @@ def workbook(journal: Journal, output: Path) -> int:
     """
     import xlsxwriter  # type: ignore[import-not-found, import-untyped, unused-ignore]
 
-    book = xlsxwriter.Workbook(str(output), {"constant_memory": True, "remove_timezone": True})
+    book = xlsxwriter.Workbook(str(output), {"constant_memory": True})
     try:
         return _fill(book, journal)
     finally:
