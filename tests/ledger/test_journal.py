@@ -17,6 +17,7 @@ from recycling.errors import Problem
 from recycling.ids import new_id
 from recycling.ledger import queries, service
 from recycling.ledger.audit import audit
+from recycling.ledger.models import Entry
 from recycling.ledger.service import Draft, Leg, UnbalancedEntryError, move
 from tests.builders import make_town
 from tests.ledger.books import HOUSEHOLD, MEMBER, buy, draft
@@ -63,8 +64,10 @@ def test_a_reversal_undoes_an_entry_once(session: Session) -> None:
     buy(session, 100)
     spent = draft(*move("THB", 60, source="cash:centre", to=MEMBER))
     service.post(session, spent)
-    service.reverse(session, entry_id=spent.id, captured_at=clock.now(), person_id=None)
+    undone = service.reverse(session, entry_id=spent.id, captured_at=clock.now(), person_id=None)
     assert queries.passbook_balance(session, household_id=HOUSEHOLD) == 100
+    entry = session.query(Entry).filter(Entry.id == undone).one()
+    assert (entry.event, entry.source_id) == ("reversal", spent.source_id)
     with pytest.raises(Problem) as caught:
         service.reverse(session, entry_id=spent.id, captured_at=clock.now(), person_id=None)
     assert caught.value.kind == "already-reversed"

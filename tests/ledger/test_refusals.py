@@ -23,20 +23,24 @@ NOW = datetime(2026, 11, 2, 3, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)
 
 
-def held(session: Session, amount: int = 60) -> UUID:
-    """Hold some of a passbook of 100 satang until an hour from now."""
-    buy(session, 100)
-    id_ = new_id()
+def held(session: Session, amount: int = 60, *, id_: UUID | None = None) -> UUID:
+    """Hold some of a passbook until an hour from now."""
     with clock.at(NOW):
-        service.hold(
+        made = service.hold(
             session,
-            id=id_,
+            id=id_ or new_id(),
             account=MEMBER,
             amount_satang=amount,
             source_id=new_id(),
             expires_at=LATER,
         )
-    return id_
+    return made.id
+
+
+def held_of_100(session: Session, amount: int = 60) -> UUID:
+    """The same of a passbook of 100 satang."""
+    buy(session, 100)
+    return held(session, amount)
 
 
 def paid(session: Session, hold_id: UUID, amount: int, at: datetime = NOW) -> None:
@@ -48,29 +52,68 @@ def paid(session: Session, hold_id: UUID, amount: int, at: datetime = NOW) -> No
 
 def twice(session: Session) -> None:
     """Pay one hold two times."""
-    one = held(session)
+    one = held_of_100(session)
     paid(session, one, 60)
     paid(session, one, 60)
 
 
 def void_after_pay(session: Session) -> None:
     """Give free what was paid."""
-    one = held(session)
+    one = held_of_100(session)
     paid(session, one, 60)
     service.void_hold(session, hold_id=one)
 
 
+def reversed_twice(session: Session) -> None:
+    """Undo one purchase two times."""
+    entry = buy(session, 100)
+    for _ in range(2):
+        service.reverse(session, entry_id=entry.id, captured_at=NOW, person_id=None)
+
+
 CASES: dict[str, tuple[Callable[[Session], object], str, int, str, str, dict[str, Any]]] = {
     "more than the passbook has free": (
-        lambda session: (held(session), pay(session, 41)),
+        lambda session: (held_of_100(session), pay(session, 41)),
         "balance-too-low",
         409,
         "ยอดเงินในสมุดบัญชีไม่พอ ถอนได้ไม่เกินยอดคงเหลือ",
         "The passbook does not hold enough. Take out no more than its balance.",
         {"balance_satang": 100, "held_satang": 60, "available_satang": 40, "change_satang": -41},
     ),
+    "held from an empty passbook": (
+        lambda session: held(session, 7),
+        "balance-too-low",
+        409,
+        "ยอดเงินในสมุดบัญชีไม่พอ ถอนได้ไม่เกินยอดคงเหลือ",
+        "The passbook does not hold enough. Take out no more than its balance.",
+        {"balance_satang": 0, "held_satang": 0, "available_satang": 0, "change_satang": -7},
+    ),
+    "held more than is free": (
+        lambda session: (held_of_100(session), held(session, 41)),
+        "balance-too-low",
+        409,
+        "ยอดเงินในสมุดบัญชีไม่พอ ถอนได้ไม่เกินยอดคงเหลือ",
+        "The passbook does not hold enough. Take out no more than its balance.",
+        {"balance_satang": 100, "held_satang": 60, "available_satang": 40, "change_satang": -41},
+    ),
+    "the id of another hold": (
+        lambda session: held(session, 7, id_=held_of_100(session)),
+        "id-taken",
+        409,
+        "รหัสนี้ใช้กับรายการอื่นแล้ว สร้างรหัสใหม่",
+        "This id belongs to another hold. Make a new one.",
+        {},
+    ),
+    "reversed twice": (
+        reversed_twice,
+        "already-reversed",
+        409,
+        "รายการนี้กลับบัญชีไปแล้ว",
+        "This entry was reversed before; nothing more to do.",
+        {},
+    ),
     "more than is held": (
-        lambda session: paid(session, held(session), 61),
+        lambda session: paid(session, held_of_100(session), 61),
         "hold-too-small",
         409,
         "ยอดจ่ายมากกว่ายอดที่กันไว้ ตรวจยอดแล้วลองใหม่",
@@ -78,7 +121,7 @@ CASES: dict[str, tuple[Callable[[Session], object], str, int, str, str, dict[str
         {"held_satang": 60},
     ),
     "too late": (
-        lambda session: paid(session, held(session), 60, LATER),
+        lambda session: paid(session, held_of_100(session), 60, LATER),
         "hold-expired",
         409,
         "หมดเวลากันเงินแล้ว ทำรายการถอนใหม่",
