@@ -2,6 +2,7 @@
 
 import logging
 import time
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 from hashlib import sha256
 from uuid import UUID
@@ -180,6 +181,17 @@ def test_a_journal_without_entries_has_nothing_to_seal(session: Session) -> None
     assert chain.head(session).number == 0
 
 
+@pytest.fixture(params=["UTC", "Asia/Bangkok"])
+def zone(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A machine of that time zone."""
+    monkeypatch.setenv("TZ", request.param)
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.usefixtures("zone")
 def test_what_a_link_hashes_is_written_down_for_ever(session: Session, town: Town) -> None:
     """Who keeps a hash on paper must be able to compute it again from an export."""
     ids = [UUID(int=k) for k in range(1, 5)]

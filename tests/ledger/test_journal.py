@@ -1,7 +1,7 @@
 """The journal keeps its laws, whoever writes to it."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -72,6 +72,22 @@ def test_a_reversal_undoes_an_entry_once(session: Session) -> None:
         service.reverse(session, entry_id=spent.id, captured_at=clock.now(), person_id=None)
     assert caught.value.kind == "already-reversed"
     assert audit(session) == []
+
+
+@pytest.mark.parametrize(
+    ("captured_at", "day"),
+    [
+        (datetime(2026, 11, 2, 16, 59, 59, tzinfo=UTC), date(2026, 11, 2)),
+        (datetime(2026, 11, 2, 17, tzinfo=UTC), date(2026, 11, 3)),
+        (datetime(2026, 11, 5, 9, tzinfo=UTC), date(2026, 11, 4)),  # a clock that is fast
+    ],
+)
+def test_an_entry_counts_on_the_day_of_its_capture_in_bangkok(
+    session: Session, captured_at: datetime, day: date
+) -> None:
+    with clock.at(datetime(2026, 11, 4, 5, tzinfo=UTC)):
+        bought = buy(session, 100, captured_at=captured_at)
+    assert session.query(Entry).filter(Entry.id == bought.id).one().effective_on == day
 
 
 def test_what_was_never_written_cannot_be_reversed(session: Session) -> None:
