@@ -36,9 +36,10 @@ def hold(
     if amount_satang < 1:
         raise ValueError("a hold needs an amount")
     enterprise_id, now = current_enterprise(session), clock.now()
-    terms = (amount_satang, source_id, expires_at)
     if (before := session.get(Hold, (enterprise_id, id))) is not None:
-        if (before.amount, before.source_id, before.expires_at) != terms:
+        of = _passbook(session, account, lock=False)
+        terms = (of and of.account_id, amount_satang, source_id, expires_at)
+        if (before.account_id, before.amount, before.source_id, before.expires_at) != terms:
             raise conflict(
                 "id-taken",
                 "รหัสนี้ใช้กับรายการอื่นแล้ว สร้างรหัสใหม่",

@@ -19,6 +19,7 @@ from recycling.ledger.service import move
 from tests.builders import Town
 from tests.ledger.books import HOUSEHOLD, MEMBER, buy, draft, pay
 
+OTHER = new_id()
 NOW = datetime(2026, 11, 2, 3, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)
 
@@ -120,10 +121,14 @@ def test_the_same_hold_twice_is_one(session: Session) -> None:
         "source_id": new_id(),
         "expires_at": clock.now() + timedelta(hours=1),
     }
+    buy(session, 100, household_id=OTHER)
     first = service.hold(session, amount_satang=60, **terms)
     assert service.hold(session, amount_satang=60, **terms) is first
     with pytest.raises(Problem, match="id-taken"):
         service.hold(session, amount_satang=61, **terms)
+    for someone_else in (f"member:{OTHER}", "member:nobody"):
+        with pytest.raises(Problem, match="id-taken"):
+            service.hold(session, amount_satang=60, **terms | {"account": someone_else})
     with pytest.raises(ValueError, match="amount"):
         service.hold(session, amount_satang=0, **terms)
     assert service.available(session, account=MEMBER) == 40
