@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import logging
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.metadata import version
 
 import numpy as np
 import pyvrp
 import pyvrp.search
+from pyvrp.exceptions import PenaltyBoundWarning
 
 from routing.pyvrp_model import Plan, Translation
 from routing.pyvrp_routes import encode
@@ -78,6 +82,15 @@ class Found:
     trail: list[pyvrp.Solution] = field(default_factory=list)
 
 
+@contextmanager
+def _penalties_may_end() -> Iterator[None]:
+    """Stops that nobody can serve drive penalties to their ceiling; the answer tells of them."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", PenaltyBoundWarning)
+        yield
+
+
+@_penalties_may_end()
 def run(
     translation: Translation,
     *,

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from routing.last_unload import way_home
 from routing.model import Model
-from routing.problem import Stop, UnloadSite, Vehicle
+from routing.problem import Stop, TimeWindow, UnloadSite, Vehicle
 from routing.pyvrp_engine import Climb, Pace, Tuning, local_search, run, strict
 from routing.pyvrp_model import Choices, Translation
 from routing.pyvrp_routes import decode, encode
@@ -124,3 +124,17 @@ def test_the_way_home_goes_by_the_site_least_out_of_the_way() -> None:
     assert metres.tolist() == [7000, 12_000]
     assert seconds.tolist() == [60 + 143 + 858, 60 + 2 * 858]
     assert seconds.max() < HOUR
+
+
+def test_stops_that_nobody_can_serve_drive_penalties_to_their_bound_without_a_warning() -> None:
+    """Two places at the same minute, one vehicle that must serve both."""
+    nine = (TimeWindow(start=9 * HOUR, end=9 * HOUR),)
+    stops = [Stop(id=f"s{k}", place=k, windows=nine, service=600) for k in (1, 2)]
+    model = Model(valley(stops, points=[(0, 0), (5000, 0), (-5000, 0)]))
+    found = run(
+        told(model),
+        budget=Budget(seconds=60, iterations=2000),
+        tuning=Tuning(solutions_between_updates=20),
+    )
+    assert not found.best.is_feasible()
+    assert found.iterations == 2000
