@@ -9,6 +9,8 @@ from tests.endtoend.screens import Screen, Who
 from tests.endtoend.town import Town
 
 _SETTLE_MS = 60_000
+_WRITTEN_MS = 1000
+"""What the screen shows is on the phone's disk some milliseconds later; nobody leaves sooner."""
 # Nothing loads any more, and what was animated stands still.
 _QUIET = """() => !document.querySelector('[aria-busy="true"]')
   && document.getAnimations().every(({ playState }) => playState !== "running")"""
@@ -46,6 +48,7 @@ def settle_in(phone: Phone, town: Town, who: Who, *, lang: str) -> dict[str, str
     hands.arrive(page)
     hands.weigh(page, Load("กระป๋องอลูมิเนียม", "1.2"))
     draft = page.url.rpartition("/")[2]
+    page.wait_for_timeout(_WRITTEN_MS)
     phone.speak(lang)
     return {"/round/tickets/:id": ticket, "/round/weigh/:id": draft}
 
