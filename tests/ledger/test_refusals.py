@@ -23,7 +23,7 @@ NOW = datetime(2026, 11, 2, 3, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)
 
 
-def held(session: Session, amount: int = 60, *, id_: UUID | None = None) -> UUID:
+def held(session: Session, amount: int, *, id_: UUID | None = None) -> UUID:
     """Hold some of a passbook until an hour from now."""
     with clock.at(NOW):
         made = service.hold(
@@ -37,10 +37,10 @@ def held(session: Session, amount: int = 60, *, id_: UUID | None = None) -> UUID
     return made.id
 
 
-def held_of_100(session: Session, amount: int = 60) -> UUID:
-    """The same of a passbook of 100 satang."""
+def held_of_100(session: Session) -> UUID:
+    """Hold 60 of a passbook of 100 satang."""
     buy(session, 100)
-    return held(session, amount)
+    return held(session, 60)
 
 
 def paid(session: Session, hold_id: UUID, amount: int, at: datetime = NOW) -> None:
