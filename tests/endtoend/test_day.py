@@ -162,8 +162,6 @@ def open_the_day(desk_of: DeskOf, stage: Scene) -> None:
 def drive_the_round(phone: Phone, stage: Scene) -> list[Sold]:
     """Five doors and a neighbour without reception; the phone dies at the second and third."""
     names = {member.name: member.id for member in stage.members.values()}
-    phone.switch_off()  # a browser may take its time to write down who signed in
-    phone.switch_on()
     phone.go_offline()
     page = phone.open("/round")
     sold = []

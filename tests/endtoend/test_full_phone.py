@@ -10,7 +10,7 @@ from tests.endtoend.hands import Load
 from tests.endtoend.phone import Phone
 from tests.endtoend.service import Service
 from tests.endtoend.town import Town
-from tests.endtoend.visit import credential, settle_in
+from tests.endtoend.visit import settle_in
 
 pytestmark = [needs_embedded, pytest.mark.xdist_group("endtoend")]
 
@@ -71,10 +71,6 @@ def test_what_was_told_to_be_kept_again_is_kept(
 def weighing(make_phone: MakePhone, built: Town, service: Service) -> tuple[Phone, str]:
     """A collector's phone, and where on it a ticket is half-weighed."""
     phone = make_phone(service)
-    phone.switch_on()
-    # A browser may take seconds to write down who signed in; closed as one does, it has.
-    phone.sign_in(credential(built, "collector"))
-    phone.switch_off()
     phone.switch_on()
     draft = settle_in(phone, built, "collector", lang="th")["/round/weigh/:id"]
     return phone, f"/round/weigh/{draft}"

@@ -24,6 +24,25 @@ function forget(): void {
   }
 }
 
+/**
+ * The same in IndexedDB, where it is on the disk when told so: a browser may take some seconds to
+ * write down `localStorage`, and a phone that dies meanwhile would have nobody signed in, with no
+ * network to do it again. One change after the other.
+ */
+let writing: Promise<unknown> = Promise.resolve();
+function keepOnDisk(kept: Kept | null): void {
+  writing = writing
+    .then(async () => {
+      const { inOneStep } = await import("$/storage/db");
+      await inOneStep(["work"], async (step) => {
+        const work = step.objectStore("work");
+        if (kept) await work.put({ key: KEY, at: Date.now(), value: kept });
+        else await work.delete(KEY);
+      });
+    })
+    .catch(() => {}); // Full or forbidden: then `localStorage` alone has it, if anything.
+}
+
 class Session {
   #kept = $state.raw<Kept | null>(read());
   /** The service no longer takes the token: sign in again. What is not sent yet stays. */
@@ -57,6 +76,7 @@ class Session {
     }
     this.#kept = kept;
     this.expired = false;
+    keepOnDisk(kept);
   }
 
   /** Forget the person; captures not sent yet stay on the phone under their name. */
@@ -64,6 +84,18 @@ class Session {
     forget();
     this.#kept = null;
     this.expired = false;
+    keepOnDisk(null);
+  }
+
+  /** At the start of the app: whoever was signed in when the phone died is so again. */
+  async restore(): Promise<void> {
+    if (this.#kept) {
+      keepOnDisk(this.#kept);
+      return;
+    }
+    const { database } = await import("$/storage/db");
+    const found = await (await database()).get("work", KEY);
+    if (found && !this.#kept) this.enter(found.value as Kept);
   }
 }
 
