@@ -1,11 +1,10 @@
 """A phone with Chromium on it: small, Thai, in Bangkok, with a clock that may be wrong."""
 
-import json
 import os
 import signal
 import time
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -39,6 +38,7 @@ _ARGUMENTS = (
     "--force-prefers-reduced-motion",
 )
 _NO_NETWORK = {"offline": True, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
+_SLOW_NETWORK = _NO_NETWORK | {"offline": False, "latency": 800}
 # Shifts what the page takes for the time of day; timers run as they do.
 _CLOCK = """(() => {
   const shift = %d, Real = (globalThis.realDate ??= Date);
@@ -164,7 +164,11 @@ class Phone:
             "enterprise": told["enterprise"],
         }
         self.speak(lang)
-        self.page.evaluate("kept => { localStorage.session = kept }", json.dumps(kept))
+        self.page.evaluate(
+            "kept => { const before = JSON.parse(localStorage.session ?? 'null');"
+            " localStorage.session = JSON.stringify({ turn: (before?.turn ?? 0) + 1, kept }) }",
+            kept,
+        )
         return told
 
     def speak(self, lang: str) -> None:
@@ -194,6 +198,17 @@ class Phone:
             session.send("Network.overrideNetworkState", _NO_NETWORK)
             session.detach()
         return self.page
+
+    @contextmanager
+    def slow_network(self) -> Iterator[None]:
+        """Every answer comes most of a second late."""
+        session = self.page.context.new_cdp_session(self.page)
+        session.send("Network.enable")
+        session.send("Network.emulateNetworkConditions", _SLOW_NETWORK)
+        try:
+            yield
+        finally:
+            session.detach()
 
     def _listen(self, context: BrowserContext) -> None:
         def said(message: ConsoleMessage) -> None:

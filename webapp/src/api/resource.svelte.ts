@@ -8,6 +8,8 @@ export class Resource<T> {
   /** The last failure; `data` may still hold what was known before. */
   problem = $state.raw<Refused | null>(null);
   loading = $state(true);
+  /** Whether the service said so since the screen was opened, not only the phone's memory. */
+  fresh = $state(false);
   /** When `data` was read from the service, by the phone's clock. */
   at = $state<Date | null>(null);
   #turn = 0;
@@ -33,7 +35,7 @@ export class Resource<T> {
       const value = await fresh;
       // Somebody else may have signed in meanwhile: it is neither shown nor kept as theirs.
       if (!current() || session.person?.id !== asker) return;
-      [this.data, this.at, this.problem] = [value, new Date(), null];
+      [this.data, this.at, this.problem, this.fresh] = [value, new Date(), null, true];
       void keep(key, value);
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
@@ -46,7 +48,7 @@ export class Resource<T> {
   /** Show `value` as if the service had just said so, after a change it confirmed. */
   set(value: T): void {
     const key = this.key();
-    [this.data, this.at, this.problem] = [value, new Date(), null];
+    [this.data, this.at, this.problem, this.fresh] = [value, new Date(), null, true];
     if (key !== null) void keep(key, value);
   }
 
@@ -54,7 +56,7 @@ export class Resource<T> {
   clear(): void {
     this.#turn++;
     [this.data, this.at, this.problem] = [null, null, null];
-    this.loading = true;
+    [this.loading, this.fresh] = [true, false];
   }
 }
 
