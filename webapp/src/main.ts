@@ -2,13 +2,20 @@ import "$/app.css";
 import { mount } from "svelte";
 import App from "$/App.svelte";
 import { isPublic } from "$/areas";
-import { route } from "$/routes";
+import { pathOf } from "$/base";
 import { session } from "$/session/session.svelte";
-import { registerWorker } from "$/worker";
+import { onceLoaded, registerWorker } from "$/worker";
 
 const target = document.getElementById("app");
 if (!target) throw new Error("index.html has no #app");
-const restored = session.restore().catch(() => {}); // storage forbidden: nothing to restore
-if (!session.person && !isPublic(route.pathname)) await restored;
-mount(App, { target });
-registerWorker();
+function start(): void {
+  mount(App, { target: target as HTMLElement });
+  registerWorker();
+}
+
+if (session.person || isPublic(pathOf(location.pathname))) {
+  start();
+  onceLoaded(async () => {
+    if (await session.restore()) location.reload();
+  });
+} else void session.restore().then(start);

@@ -1,12 +1,16 @@
 /** The service worker: the app opens without network, and takes along more when asked to. */
 import { base } from "$/base";
 
-/** Start it once the page is shown, so that it does not compete with the first screen. */
+/** Do it once the page is shown, so that it does not compete with the first screen. */
+export function onceLoaded(act: () => unknown): void {
+  if (document.readyState === "complete") void act();
+  else window.addEventListener("load", () => void act(), { once: true });
+}
+
+/** Start the worker once the page is shown. */
 export function registerWorker(): void {
   if (!("serviceWorker" in navigator) || import.meta.env.DEV) return;
-  const start = () => void navigator.serviceWorker.register(`${base}sw.js`, { scope: base });
-  if (document.readyState === "complete") start();
-  else window.addEventListener("load", start);
+  onceLoaded(() => navigator.serviceWorker.register(`${base}sw.js`, { scope: base }));
 }
 
 /**
