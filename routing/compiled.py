@@ -1,4 +1,4 @@
-"""Compiling by Numba, kept on disk: what takes ten seconds to compile loads in a moment.
+"""Compiling by Numba, kept on disk: what takes twenty seconds to compile loads in a moment.
 
     python -m routing.ruin          # compile now, so that the first plan need not wait
 
@@ -16,11 +16,15 @@ from collections.abc import Callable
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 F = TypeVar("F", bound=Callable[..., object])
 SOURCES = Path(__file__).parent / "ruin"
 BESIDE = SOURCES / "__pycache__"
+OPTIONS: dict[str, Any] = {"cache": True, "nogil": True, "_nrt": False}
+"""No references are counted: the caller holds all arrays, and to count each of them whenever a
+function takes them took more than half of the time.
+"""
 DONE = "compiled"
 """A file beside what is compiled that tells that nothing is missing."""
 
@@ -28,20 +32,21 @@ DONE = "compiled"
 def compiled(function: F) -> F:
     """Compile a function of arrays and numbers for this machine, or take it from the disk.
 
-    It runs beside other threads.
+    It runs beside other threads, and makes no array of its own.
     """
-    import numba
-
-    _keep()
-    return cast("F", numba.njit(cache=True, nogil=True)(function))
+    return _compiled(function)
 
 
 def inlined(function: F) -> F:
     """Compile a function into each that calls it: to hand over many arrays takes longer."""
+    return _compiled(function, inline="always")
+
+
+def _compiled(function: F, **more: Any) -> F:
     import numba
 
     _keep()
-    return cast("F", numba.njit(cache=True, nogil=True, inline="always")(function))
+    return cast("F", numba.njit(**OPTIONS, **more)(function))
 
 
 def at_hand() -> bool:

@@ -1,15 +1,14 @@
-"""The search: ruin, recreate, accept by simulated annealing.  Compiled."""
+"""The search: ruin and recreate, then move stretches, by simulated annealing.  Compiled."""
 
 from __future__ import annotations
 
 import math
 
-import numpy as np
-
 from routing.compiled import compiled, inlined
 from routing.ruin.chance import chance
 from routing.ruin.day import Day, Knobs, Tours, Words, Work
 from routing.ruin.insertion import NEVER, cheapest, insert
+from routing.ruin.stretches import move_stretches
 from routing.ruin.strings import keep, ruin
 from routing.ruin.tables import tabulate
 
@@ -37,10 +36,11 @@ def anneal(
         if cost < total[0] - heat * math.log(max(chance(random), 1e-300)):
             total[0] = cost
             total[1] = work.left[0]
-            if cost < total[2]:
-                _record(tours, work)
         else:
             _undo(day, tours, work, count, absent)
+        move_stretches(day, tours, work, random, heat, knobs.moves)
+        if total[0] < total[2]:
+            _record(tours, work)
 
 
 @compiled
@@ -85,9 +85,12 @@ def _sort(day: Day, work: Work, random: Words, count: int) -> None:
             key[k] = opens[c]
         else:
             key[k] = -closes[c]
-    sorted_by = np.argsort(key[:count])
-    for k in range(count):
-        order[k] = hand[sorted_by[k]]
+    for k in range(count):  # by insertion: but for the first time they are few
+        c, by_key, at = hand[k], key[k], k
+        while at > 0 and key[at - 1] > by_key:
+            key[at], order[at] = key[at - 1], order[at - 1]
+            at -= 1
+        key[at], order[at] = by_key, c
 
 
 @inlined

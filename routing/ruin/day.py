@@ -89,11 +89,12 @@ class Work(NamedTuple):
     kept_size: Ints
     best: Small
     best_size: Ints
+    middle: Small  # (2, most): what two stretches become
     found: Ints  # (4,): vehicle, place, how, unload site
 
 
 class Knobs(NamedTuple):
-    """The parameters of the paper, and two for several trips."""
+    """The parameters of the paper, and of what is added to it."""
 
     average: float  # stops taken out
     longest: float  # a string
@@ -101,6 +102,7 @@ class Knobs(NamedTuple):
     spares: float  # chance of each more that stays
     blinks: float  # chance of overlooking a place
     unloads: float  # chance of each unload in a ruined day to go
+    moves: int  # of stretches tried after each round
     absence: int  # cost of a client left out
 
 
@@ -206,6 +208,7 @@ def work_of(day: Day) -> Work:
         kept_size=np.full(vans, 2, np.int64),
         best=places.copy(),
         best_size=np.full(vans, 2, np.int64),
+        middle=np.zeros((2, places.shape[1]), np.int32),
         found=np.zeros(4, np.int64),
     )
 

@@ -1,9 +1,15 @@
-"""Drives the compiled search within a budget, and gives its days back as a plan."""
+"""Drives the compiled search within a budget, and gives its days back as a plan.
+
+Anneals of one length end one per cent apart, and which will be cheap shows early: several begin,
+and few go on (successive halving: Jamieson & Talwalkar, AISTATS 2016).
+"""
 
 from __future__ import annotations
 
 import logging
+import math
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -13,12 +19,12 @@ from routing.model import SCALE, Model
 from routing.pyvrp_model import Choices, Translation
 from routing.pyvrp_parts import near_sites
 from routing.ruin.anneal import anneal
-from routing.ruin.day import Day, Knobs, Tours, Work, day_of, suits, tours_of, work_of
+from routing.ruin.day import Day, Knobs, Tours, Words, Work, day_of, suits, tours_of, work_of
 from routing.ruin.tables import tabulate
 from routing.search import Budget, Update
 from routing.sequence import close
 
-HOT, COLD = 20.0, 0.05
+HOT, COLD = 5.0, 0.1
 """Temperatures at the beginning and the end, in costs of an arc to a near neighbour."""
 KNOBS = Knobs(
     average=15.0,
@@ -27,6 +33,7 @@ KNOBS = Knobs(
     spares=0.01,
     blinks=0.01,
     unloads=0.2,
+    moves=100,
     absence=0,
 )
 ABSENCE = 20
@@ -34,10 +41,20 @@ ABSENCE = 20
 ROUNDS = 10
 """Rounds that count as one iteration of a limit: they take about as long as one of PyVRP's."""
 BATCH = 200
-"""Rounds between two looks at the clock: some 20 ms."""
+"""Rounds between two looks at the clock: some 10 ms."""
+ROUND_SECONDS = 50e-6
+"""What a round takes, about."""
+HEATS = ((6, 0.2), (3, 0.3), (1, 1.0))
+"""How many anneals go on, at most, until so much of the cooling is over."""
+START_ROUNDS = 100
+"""For each stop: what is enough for one more."""
+LATELY = 0.1
+"""What one batch weighs in the mean that is compared."""
 NEIGHBOURS = 5
-COMPILING_SECONDS = 30.0
-"""A run that may take longer compiles what is not compiled yet, which takes some ten seconds."""
+COMPILING_SECONDS = 60.0
+"""A run that may take longer compiles what is not compiled yet, which takes some twenty seconds."""
+
+Heat = tuple[int, float]
 
 log = logging.getLogger(__name__)
 
@@ -52,13 +69,12 @@ def draw(model: Model, stops: Sequence[int], *, vans: Sequence[int], budget: Bud
     translation = Translation(model, choices, stops)
     if not suits(translation) or not _ready(budget):
         return None
-    day = day_of(translation)
-    tours, work = tours_of(day), work_of(day)
-    for best in _improvements(day, tours, work, budget):
-        _tell(translation, best, left_out=int(work.total[3]), budget=budget)
+    work: Work | None = None
+    for work in _improvements(day_of(translation), budget):
+        _tell(translation, work, budget=budget)
     if not compiled.at_hand():
         compiled.remember()
-    return _decode(translation, work)
+    return None if work is None else _decode(translation, work)
 
 
 def _ready(budget: Budget) -> bool:
@@ -69,37 +85,108 @@ def _ready(budget: Budget) -> bool:
     return False
 
 
-def _improvements(day: Day, tours: Tours, work: Work, budget: Budget) -> Iterator[int]:
-    """Anneal from no stop placed until the budget ends; the cost whenever it is a new best."""
-    for v in range(len(day.start)):
-        tabulate(day, tours, v, 1, 1)
+@dataclass(slots=True)
+class _Runner:
+    """One anneal in a race of several; `cost` is the mean it came to of late."""
+
+    tours: Tours
+    work: Work
+    random: Words
+    cost: float = math.inf
+
+
+def _improvements(day: Day, budget: Budget) -> Iterator[Work]:
+    """Anneal from no stop placed until the budget ends; what holds the best days, each time.
+
+    Several begin, and the one that is ahead while it is still hot goes on.
+    """
     arcs = day.metres * day.per_metre.max() + day.seconds * day.per_second.max()
     arcs = arcs[day.depots :, day.depots :]
     unit = float(np.sort(arcs, axis=1)[:, 1 : 1 + NEIGHBOURS].mean()) if len(arcs) > 1 else 1.0
     knobs = KNOBS._replace(absence=int(ABSENCE * arcs.mean()) + 1)
-    work.total[[0, 2]] = best = knobs.absence * len(work.hand) + 1
-    random = np.array([2 * budget.seed + 1], np.uint64) * np.uint64(0x9E3779B97F4A7C15)
-    batch = BATCH if budget.iterations is None else ROUNDS
-    began, rounds, gone = budget.spent, 0, 0.0
-    while rounds == 0 or (gone < 1 and not budget.stopped()):
-        heat = max(unit, 1.0) * HOT * (COLD / HOT) ** gone
-        more = batch if rounds else 1  # the first places every stop, however short the time
-        anneal(day, tours, work, knobs, random, heat, more)
-        rounds += more
-        gone = _gone(budget, began, rounds)
-        if work.total[2] < best:
-            best = int(work.total[2])
-            yield best
+    starts = _starts(len(arcs), budget)
+    heats = [(min(count, starts), until) for count, until in HEATS]
+    effort = sum(count * (until - since) for (count, until), (_, since) in _after(heats))
+    runners = [_begin(day, knobs, seed=budget.seed + 1000 * k) for k in range(starts)]
+    clock, best = _Clock(budget), int(runners[0].work.total[2])
+    for (count, until), (_, since) in _after(heats):
+        runners = sorted(runners, key=lambda runner: runner.cost)[:count]
+        for runner in runners:
+            for cooled in clock.leg((until - since) / effort):
+                heat = max(unit, 1.0) * HOT * (COLD / HOT) ** (since + (until - since) * cooled)
+                anneal(day, runner.tours, runner.work, knobs, runner.random, heat, clock.rounds)
+                now, found = (int(cost) for cost in runner.work.total[[0, 2]])
+                late = runner.cost if runner.cost < math.inf else now
+                runner.cost = late + LATELY * (now - late)
+                if found < best:
+                    best = found
+                    yield runner.work
 
 
-def _gone(budget: Budget, began: float, rounds: int) -> float:
-    """Return the share of the run that is over: by iterations when they are limited."""
-    if budget.iterations is not None:
-        return rounds / max(1, budget.iterations * ROUNDS)
-    return (budget.spent - began) / max(budget.seconds - began, 1e-6)
+def _after(heats: list[Heat]) -> Iterator[tuple[Heat, Heat]]:
+    """Each heat with the one before it."""
+    return zip(heats, [(0, 0.0), *heats], strict=False)
 
 
-def _tell(translation: Translation, cost: int, *, left_out: int, budget: Budget) -> None:
+def _begin(day: Day, knobs: Knobs, *, seed: int) -> _Runner:
+    """Nobody has left yet, and every stop is left out."""
+    tours, work = tours_of(day), work_of(day)
+    for v in range(len(day.start)):
+        tabulate(day, tours, v, 1, 1)
+    work.total[[0, 2]] = knobs.absence * len(work.hand) + 1
+    random = np.array([2 * seed + 1], np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+    return _Runner(tours, work, random)
+
+
+def _starts(stops: int, budget: Budget) -> int:
+    """How many anneals the budget is enough for."""
+    rounds = (
+        budget.left / ROUND_SECONDS if budget.iterations is None else budget.iterations * ROUNDS
+    )
+    return max(1, min(HEATS[0][0], int(rounds / (START_ROUNDS * max(1, stops)))))
+
+
+@dataclass(slots=True)
+class _Clock:
+    """Deals a budget out in batches of rounds: by the clock, or by iterations when limited."""
+
+    budget: Budget
+    rounds: int = 1
+    """In the batch at hand: one at first, which places every stop however short the time."""
+    done: int = 0
+    dealt: float = 0.0
+    began: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Begin now."""
+        self.began = self.budget.spent
+
+    def leg(self, share: float) -> Iterator[float]:
+        """Go on for a share of the budget; what of it is over, from 0 to 1, at each batch."""
+        begin, self.dealt = self.dealt, self.dealt + share
+        while not self.done or (self._gone() < self.dealt and not self.budget.stopped()):
+            yield min(1.0, max(0.0, self._gone() - begin) / share)
+            self.done += self.rounds
+            self.rounds = self._batch()
+
+    def _gone(self) -> float:
+        if self.budget.iterations is not None:
+            return self.done / self._limit()
+        return (self.budget.spent - self.began) / max(self.budget.seconds - self.began, 1e-6)
+
+    def _batch(self) -> int:
+        if self.budget.iterations is None:
+            return BATCH
+        return max(
+            1, min(BATCH, self._limit() // 100, int((self.dealt - self._gone()) * self._limit()))
+        )
+
+    def _limit(self) -> int:
+        return max(1, (self.budget.iterations or 0) * ROUNDS)
+
+
+def _tell(translation: Translation, work: Work, *, budget: Budget) -> None:
+    cost, left_out = (int(figure) for figure in work.total[2:])
     if not left_out:
         budget.on_progress(
             Update(
@@ -128,7 +215,7 @@ def _decode(translation: Translation, work: Work) -> Plan:
 
 
 def warm() -> None:
-    """Compile all of the search, some ten seconds, once: by drawing a small day."""
+    """Compile all of the search, some twenty seconds, once: by drawing a small day."""
     from routing.problem import Problem, Stop, UnloadSite, Vehicle
     from routing.travel import GreatCircle
 
