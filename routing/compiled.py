@@ -16,6 +16,7 @@ from collections.abc import Callable
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from threading import Event
 from typing import Any, TypeVar, cast
 
 F = TypeVar("F", bound=Callable[..., object])
@@ -49,15 +50,24 @@ def _compiled(function: F, **more: Any) -> F:
     return cast("F", numba.njit(**OPTIONS, **more)(function))
 
 
+_HELD = Event()
+
+
 def at_hand() -> bool:
-    """Tell whether what is compiled lies on the disk already."""
-    return (_kept_in() / DONE).exists()
+    """Tell whether this process has what is compiled, or finds it on the disk."""
+    if not _HELD.is_set() and (_kept_in() / DONE).exists():
+        _HELD.set()
+    return _HELD.is_set()
 
 
 def remember() -> None:
     """Note that everything has been compiled; what older sources became is removed."""
+    _HELD.set()
     kept = _kept_in()
-    (kept / DONE).touch()
+    try:
+        (kept / DONE).touch()
+    except FileNotFoundError:  # newer sources have been compiled meanwhile: theirs stays
+        return
     for old in BESIDE.glob("numba-*") if kept.parent == BESIDE else ():
         if old != kept:
             shutil.rmtree(old, ignore_errors=True)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
+from threading import Event
 
 import numpy as np
 import pytest
@@ -150,6 +152,18 @@ def test_a_short_run_does_not_wait_for_the_compiler(
     model = Model(village(12, vehicles=1, cost_per_hour=3000))
     assert draw(model, model.open, vans=[0], budget=Budget(seconds=1)) is None
     assert "routing.ruin" in caplog.text
+
+
+def test_a_plan_survives_that_newer_sources_are_compiled_meanwhile(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(compiled, "_HELD", Event())
+    monkeypatch.setattr(compiled, "_kept_in", lambda: tmp_path / "removed")
+    model = Model(village(12, vehicles=1, cost_per_hour=3000))
+    assert not compiled.at_hand()
+    assert draw(model, model.open, vans=[0], budget=Budget(seconds=600, iterations=5)) is not None
+    assert compiled.at_hand()
+    assert draw(model, model.open, vans=[0], budget=Budget(seconds=0.1)) is not None
 
 
 def test_however_short_the_time_every_stop_is_placed() -> None:
