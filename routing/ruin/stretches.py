@@ -10,6 +10,7 @@ Within a trip what lies between the two is turned (2-opt: Croes, Operations Rese
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 from routing.compiled import compiled, inlined
 from routing.ruin.chance import below, chance
@@ -21,6 +22,15 @@ NEIGHBOURS = 20
 """A stop is joined to one of so many."""
 LONGEST = 60
 """Stops of a stretch."""
+
+
+class Stretch(NamedTuple):
+    """Locations low to high of a vehicle's day; laid forwards (1) or backwards (-1) elsewhere."""
+
+    van: int
+    low: int
+    high: int
+    step: int
 
 
 @compiled
@@ -100,12 +110,12 @@ def _exchange(
     low_w, high_w = (j, j + length - 1) if way > 0 else (j - length + 1, j)
     if not (_may(day, w, place, low, high) and _may(day, v, other, low_w, high_w)):
         return
-    to_v = 1 if step == way else -1
-    to_w = 1 if (way > 0) == (keeps == (step > 0)) else -1
+    gives = Stretch(v, low, high, 1 if (way > 0) == (keeps == (step > 0)) else -1)
+    takes = Stretch(w, low_w, high_w, 1 if step == way else -1)
     if v == w:
-        _within(day, tours, work, v, low, high, low_w, high_w, to_v, to_w, bound)
+        _within(day, tours, work, gives, takes, bound)
     else:
-        _between(day, tours, work, v, w, low, high, low_w, high_w, to_v, to_w, bound)
+        _between(day, tours, work, gives, takes, bound)
 
 
 @inlined
@@ -153,66 +163,35 @@ def _match(
 
 
 @inlined
-def _between(
-    day: Day,
-    tours: Tours,
-    work: Work,
-    v: int,
-    w: int,
-    low: int,
-    high: int,
-    low_w: int,
-    high_w: int,
-    to_v: int,
-    to_w: int,
-    bound: float,
-) -> None:
-    """Exchange locations low to high of v with those of w, forwards (1) or backwards (-1)."""
-    in_v, in_w = work.middle[0], work.middle[1]
-    more = _copy(tours.place[w], low_w, high_w, to_v, in_v, 0)
-    change = _change(day, tours, v, low, high, in_v, more)
+def _between(day: Day, tours: Tours, work: Work, one: Stretch, two: Stretch, bound: float) -> None:
+    """Exchange the stretches of two days."""
+    at_one, at_two = work.middle[0], work.middle[1]
+    more = _copy(tours.place[two.van], two.low, two.high, two.step, at_one, 0)
+    change = _change(day, tours, one.van, one.low, one.high, at_one, more)
     if change == NEVER:
         return
-    less = _copy(tours.place[v], low, high, to_w, in_w, 0)
-    change += _change(day, tours, w, low_w, high_w, in_w, less)
+    less = _copy(tours.place[one.van], one.low, one.high, one.step, at_two, 0)
+    change += _change(day, tours, two.van, two.low, two.high, at_two, less)
     if change < bound:
-        _put(tours, v, low, high, in_v, more)
-        _put(tours, w, low_w, high_w, in_w, less)
-        tabulate(day, tours, v, 1, tours.size[v] - 1)
-        tabulate(day, tours, w, 1, tours.size[w] - 1)
+        _put(tours, one.van, one.low, one.high, at_one, more)
+        _put(tours, two.van, two.low, two.high, at_two, less)
+        tabulate(day, tours, one.van, 1, tours.size[one.van] - 1)
+        tabulate(day, tours, two.van, 1, tours.size[two.van] - 1)
         work.total[0] += change
 
 
 @inlined
-def _within(
-    day: Day,
-    tours: Tours,
-    work: Work,
-    v: int,
-    low: int,
-    high: int,
-    low_w: int,
-    high_w: int,
-    to_v: int,
-    to_w: int,
-    bound: float,
-) -> None:
-    """Do the same in one day: the second stretch, of another trip, lies before or behind."""
-    place, out = tours.place[v], work.middle[0]
-    if low < low_w:
-        begin, end = low, high_w
-        count = _copy(place, low_w, high_w, to_v, out, 0)
-        count = _copy(place, high + 1, low_w - 1, 1, out, count)
-        count = _copy(place, low, high, to_w, out, count)
-    else:
-        begin, end = low_w, high
-        count = _copy(place, low, high, to_w, out, 0)
-        count = _copy(place, high_w + 1, low - 1, 1, out, count)
-        count = _copy(place, low_w, high_w, to_v, out, count)
-    change = _change(day, tours, v, begin, end, out, count)
+def _within(day: Day, tours: Tours, work: Work, one: Stretch, two: Stretch, bound: float) -> None:
+    """Exchange the stretches of two trips of one day."""
+    place, out = tours.place[one.van], work.middle[0]
+    first, second = (one, two) if one.low < two.low else (two, one)
+    count = _copy(place, second.low, second.high, second.step, out, 0)
+    count = _copy(place, first.high + 1, second.low - 1, 1, out, count)
+    count = _copy(place, first.low, first.high, first.step, out, count)
+    change = _change(day, tours, one.van, first.low, second.high, out, count)
     if change < bound:
-        _put(tours, v, begin, end, out, count)
-        tabulate(day, tours, v, begin, end)
+        _put(tours, one.van, first.low, second.high, out, count)
+        tabulate(day, tours, one.van, first.low, second.high)
         work.total[0] += change
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import chain, pairwise
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from routing import Problem, TimeWindow, check
 from routing.answer import answer
 from routing.model import Model
 from routing.pyvrp_model import Choices, Translation
+from routing.ruin import search
 from routing.ruin.anneal import anneal
 from routing.ruin.day import Day, Tours, Work, day_of, tours_of, work_of
 from routing.ruin.search import KNOBS, ROUNDS, _Clock, draw
@@ -136,6 +138,36 @@ def test_a_stretch_driven_the_wrong_way_is_turned() -> None:
     move_stretches(day, tours, work, np.array([7], np.uint64), 0.0, 2000)
     order = [c - day.depots for c in served(day, tours)[0]]
     assert order in (sorted(order), sorted(order, reverse=True))
+
+
+def test_who_is_ahead_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Six begin, three go on, and the cheapest of these has the rest of the rounds."""
+    costs, rounds = [50, 20, 60, 10, 30, 40], list[int]()
+    seen: list[int] = []
+
+    def scripted(_: Day, __: Tours, work: Work, *rest: Any) -> None:
+        if id(work) not in seen:
+            seen.append(id(work))
+            rounds.append(0)
+        number = seen.index(id(work))
+        rounds[number] += rest[-1]
+        work.total[0] = work.total[2] = costs[number]
+
+    monkeypatch.setattr(search, "anneal", scripted)
+    budget = Budget(seconds=600, iterations=2400)
+    day = a_day(village(20, cost_per_hour=3000))
+    best = [int(work.total[2]) for work in search._improvements(day, budget)]
+    assert best == [50, 20, 10]
+    first, second = min(rounds), sorted(rounds)[3]
+    assert rounds[2] == pytest.approx(first, abs=2)
+    assert [k for k, done in enumerate(rounds) if done > 1.2 * first] == [1, 3, 4]
+    assert rounds[3] > 3 * second
+    assert sum(rounds) == pytest.approx(2400 * ROUNDS, abs=10)
+
+
+@pytest.mark.parametrize(("seconds", "starts"), [(0.5, 1), (5.0, 3), (10.0, 6), (600.0, 6)])
+def test_no_more_begin_than_there_is_time_for(seconds: float, starts: int) -> None:
+    assert search._starts(300, Budget(seconds=seconds, clock=lambda: 0.0)) == starts
 
 
 def test_of_several_that_begin_the_best_is_what_comes_out() -> None:
