@@ -10,7 +10,7 @@ from routing.ruin.day import Day, Knobs, Tours, Words, Work
 from routing.ruin.insertion import NEVER, cheapest, insert
 from routing.ruin.stretches import move_stretches
 from routing.ruin.strings import keep, ruin
-from routing.ruin.tables import tabulate
+from routing.ruin.tables import copy
 
 
 @compiled
@@ -50,7 +50,7 @@ def recreate(day: Day, tours: Tours, work: Work, knobs: Knobs, random: Words, co
     work.left[0] = 0
     for k in range(count):
         c = work.order[k]
-        if cheapest(day, tours, c, knobs.blinks, random, work.found) == NEVER:
+        if cheapest(day, tours, work, c, knobs.blinks, random) == NEVER:
             work.absent[work.left[0]] = c
             work.left[0] += 1
             tours.van_of[c] = -1
@@ -110,13 +110,12 @@ def _undo(day: Day, tours: Tours, work: Work, count: int, absent: int) -> None:
         van_of[hand[k]] = -1
     for v in range(len(tours.size)):
         if work.touched[v]:
-            kept, place, size = work.kept[v], tours.place[v], work.kept_size[v]
-            tours.size[v] = size
-            for i in range(size):
-                location = kept[i]
-                place[i] = location
+            copy(work.kept, tours, v)
+            place, at = tours.place[v], tours.at
+            for i in range(1, tours.size[v] - 1):
+                location = place[i]
+                at[location] = i
                 if location >= depots:
                     van_of[location] = v
-            tabulate(day, tours, v, 1, tours.size[v] - 1)
     for k in range(absent):
         work.absent[k] = work.kept_absent[k]

@@ -17,7 +17,7 @@ from routing.pyvrp_model import Translation
 Ints = NDArray[np.int64]
 Small = NDArray[np.int32]
 Words = NDArray[np.uint64]
-FOREVER = 1 << 31
+FOREVER = 1 << 29
 MOST_TRIPS = 64
 """A vehicle's in a day."""
 
@@ -26,10 +26,10 @@ class Day(NamedTuple):
     """The problem; n locations of which the first `depots` are depots, v vehicles."""
 
     depots: int
-    metres: Small  # (n, n): from, to
-    metres_back: Small  # (n, n): to, from
-    seconds: Small
-    seconds_back: Small
+    toll: Ints  # (kinds, n, n): what driving from, to costs a vehicle of a kind that need not wait
+    toll_back: Ints  # (kinds, n, n): to, from
+    kind: Ints  # (v,)
+    seconds: Small  # (n, n)
     service: Ints  # (n,)
     opens: Ints
     closes: Ints
@@ -44,7 +44,6 @@ class Day(NamedTuple):
     leaves_by: Ints
     back_by: Ints
     longest: Ints  # seconds a vehicle's day may take
-    per_metre: Ints
     per_second: Ints
     fixed: Ints
     most_unloads: Ints  # besides the last
@@ -54,17 +53,19 @@ class Day(NamedTuple):
 class Tours(NamedTuple):
     """The vehicles' days as they stand, with the tables that make an insertion cheap to price.
 
-    `ahead[v, i]` is the stretch from the start to location i, `behind[v, i]` that from i to
-    the end: seconds it takes, earliest and latest start (Vidal et al., Computers & OR 40, 2013).
+    `ahead[v, i]` is the stretch from the start to location i: seconds it takes, earliest and
+    latest start (Vidal et al., Computers & OR 40, 2013), seconds driven and seconds idle;
+    `behind[v, i]` that from i to the end, without the last two.
     """
 
     place: Small  # (v, most)
     size: Ints  # (v,)
-    ahead: Ints  # (v, most, 3)
-    behind: Ints  # (v, most, 3)
-    leg: Ints  # (v, most, 2): metres and seconds to the next
+    ahead: Small  # (v, most, 5)
+    behind: Small  # (v, most, 3)
+    paid: Ints  # (v, most): tolls from the start on
     loaded: Ints  # (v, most, resources): on board when leaving
-    trip: Ints  # (v, most): an unload belongs to the trip that follows it
+    trip: Small  # (v, most): an unload belongs to the trip that follows it
+    begins: Ints  # (v, trips + 1): where each trip does, and behind the last the end
     trip_load: Ints  # (v, trips, resources)
     cost: Ints  # (v,)
     idle: Ints  # (v,): seconds of waiting
@@ -85,12 +86,13 @@ class Work(NamedTuple):
     gone: NDArray[np.bool_]  # (n,)
     touched: NDArray[np.bool_]  # (v,)
     ruined: NDArray[np.bool_]  # (v, trips)
-    kept: Small  # (v, most)
-    kept_size: Ints
+    kept: Tours  # of vehicles that are touched: as they were
     best: Small
     best_size: Ints
     middle: Small  # (2, most): what two stretches become
     found: Ints  # (4,): vehicle, place, how, unload site
+    bound: Ints  # (v * most,): what a place costs at least
+    spot: Ints  # (v * most,): which place that is
 
 
 class Knobs(NamedTuple):
@@ -120,17 +122,19 @@ def day_of(translation: Translation) -> Day:
     )
     load = np.zeros((len(things), data.num_load_dimensions), np.int64)
     load[first:] = [c.pickup for c in clients]
-    rates = max(t.unit_distance_cost for t in kinds), max(t.unit_duration_cost for t in kinds)
-    arcs = (metres * np.int64(rates[0]) + seconds * np.int64(rates[1]))[first:, first:]
+    rates = [(t.unit_distance_cost, t.unit_duration_cost) for t in kinds]
+    paid = sorted(set(rates))
+    toll = np.stack([np.int64(far) * metres + np.int64(long) * seconds for far, long in paid])
+    arcs = toll.max(axis=0)[first:, first:]
     sites = np.full((len(kinds), max(1, len(depots))), -1, np.int64)
     for k, kind in enumerate(kinds):
         sites[k, : len(kind.reload_depots)] = kind.reload_depots
     return Day(
         depots=first,
-        metres=metres,
-        metres_back=np.ascontiguousarray(metres.T),
+        toll=toll,
+        toll_back=np.ascontiguousarray(toll.transpose(0, 2, 1)),
+        kind=np.array([paid.index(rate) for rate in rates], np.int64),
         seconds=seconds,
-        seconds_back=np.ascontiguousarray(seconds.T),
         service=_ints(things, "service_duration"),
         opens=_ints(things, "tw_early"),
         closes=_ints(things, "tw_late"),
@@ -145,7 +149,6 @@ def day_of(translation: Translation) -> Day:
         leaves_by=np.minimum(_ints(kinds, "start_late"), _ints(kinds, "tw_late")),
         back_by=_ints(kinds, "tw_late"),
         longest=_ints(kinds, "shift_duration"),
-        per_metre=_ints(kinds, "unit_distance_cost"),
         per_second=_ints(kinds, "unit_duration_cost"),
         fixed=_ints(kinds, "fixed_cost"),
         most_unloads=np.minimum(_ints(kinds, "max_reloads"), MOST_TRIPS - 1),
@@ -175,11 +178,12 @@ def tours_of(day: Day) -> Tours:
     return Tours(
         place=place,
         size=np.full(vans, 2, np.int64),
-        ahead=np.zeros((vans, most, 3), np.int64),
-        behind=np.zeros((vans, most, 3), np.int64),
-        leg=np.zeros((vans, most, 2), np.int64),
+        ahead=np.zeros((vans, most, 5), np.int32),
+        behind=np.zeros((vans, most, 3), np.int32),
+        paid=np.zeros((vans, most), np.int64),
         loaded=np.zeros((vans, most, resources), np.int64),
-        trip=np.zeros((vans, most), np.int64),
+        trip=np.zeros((vans, most), np.int32),
+        begins=np.zeros((vans, MOST_TRIPS + 1), np.int64),
         trip_load=np.zeros((vans, MOST_TRIPS, resources), np.int64),
         cost=np.zeros(vans, np.int64),
         idle=np.zeros(vans, np.int64),
@@ -204,12 +208,13 @@ def work_of(day: Day) -> Work:
         gone=np.zeros(locations, np.bool_),
         touched=np.zeros(vans, np.bool_),
         ruined=np.zeros((vans, MOST_TRIPS), np.bool_),
-        kept=places.copy(),
-        kept_size=np.full(vans, 2, np.int64),
+        kept=tours_of(day),
         best=places.copy(),
         best_size=np.full(vans, 2, np.int64),
         middle=np.zeros((2, places.shape[1]), np.int32),
         found=np.zeros(4, np.int64),
+        bound=np.zeros(places.size, np.int64),
+        spot=np.zeros(places.size, np.int64),
     )
 
 

@@ -51,8 +51,8 @@ START_ROUNDS = 100
 LATELY = 0.1
 """What one batch weighs in the mean that is compared."""
 NEIGHBOURS = 5
-COMPILING_SECONDS = 60.0
-"""A run that may take longer compiles what is not compiled yet, which takes some twenty seconds."""
+COMPILING_SECONDS = 120.0
+"""A run that may take longer compiles what is not compiled yet: twenty seconds, or a minute."""
 
 Heat = tuple[int, float]
 
@@ -100,8 +100,7 @@ def _improvements(day: Day, budget: Budget) -> Iterator[Work]:
 
     Several begin, and the one that is ahead while it is still hot goes on.
     """
-    arcs = day.metres * day.per_metre.max() + day.seconds * day.per_second.max()
-    arcs = arcs[day.depots :, day.depots :]
+    arcs = day.toll.max(axis=0)[day.depots :, day.depots :]
     unit = float(np.sort(arcs, axis=1)[:, 1 : 1 + NEIGHBOURS].mean()) if len(arcs) > 1 else 1.0
     knobs = KNOBS._replace(absence=int(ABSENCE * arcs.mean()) + 1)
     starts = _starts(len(arcs), budget)

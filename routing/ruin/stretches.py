@@ -3,7 +3,9 @@
 Ruin and recreate takes out short strings, so that what a trip serves, a village perhaps, stays
 with it once it is colder.  Here a stop is joined to a near one of another trip: what followed it
 changes places with what lies there, as much of that as both loads allow and as costs least to
-tie up (CROSS exchange: Taillard et al., Transportation Science 31(2), 1997).
+tie up (CROSS exchange: Taillard et al., Transportation Science 31(2), 1997).  Where joining the
+two already costs more than may be lost, nothing else is looked at (the gain criterion of Lin &
+Kernighan, Operations Research 21(2), 1973): another of the joints may still begin the same move.
 Within a trip what lies between the two is turned (2-opt: Croes, Operations Research 6, 1958).
 """
 
@@ -88,6 +90,9 @@ def _exchange(
     """
     place, other, depots = tours.place[v], tours.place[w], day.depots
     step, way = (1 if chance(random) < 0.5 else -1), (1 if chance(random) < 0.5 else -1)
+    joined = _arc(day, v, place[i], other[j]) - _arc(day, v, place[i], place[i + step])
+    if joined - day.per_second[v] * tours.idle[v] >= bound:
+        return
     wanted, count = below(random, LONGEST + 1), 0
     while count < wanted and place[i + step * (count + 1)] >= depots:
         count += 1
@@ -97,8 +102,7 @@ def _exchange(
     keeps = step == way or chance(random) < 0.5
     first, last = (beside, far) if keeps else (far, beside)
     before = other[j - way]
-    price = _arc(day, v, place[i], other[j]) - _arc(day, v, place[i], beside)
-    price -= _arc(day, w, before, other[j])
+    price = joined - _arc(day, w, before, other[j])
     if count:
         price += _arc(day, w, before, first) - _arc(day, v, far, behind)
     else:
@@ -198,16 +202,15 @@ def _within(day: Day, tours: Tours, work: Work, one: Stretch, two: Stretch, boun
 @compiled
 def _change(day: Day, tours: Tours, v: int, low: int, high: int, out: Small, count: int) -> int:
     """What v's day costs more with `out` for locations low to high; NEVER if not in time."""
-    ahead, behind, place = tours.ahead[v], tours.behind[v], tours.place[v]
-    metres, seconds = day.metres, day.seconds
+    ahead, behind, place, paid = tours.ahead[v], tours.behind[v], tours.place[v], tours.paid[v]
+    toll, seconds, last = day.toll[day.kind[v]], day.seconds, tours.size[v] - 1
     lasts, earliest, latest = ahead[low - 1, 0], ahead[low - 1, 1], ahead[low - 1, 2]
-    more = 0
-    for x in range(low - 1, high + 1):
-        more -= tours.leg[v, x, 0]
+    more, drives = paid[low - 1] - paid[high + 1], ahead[low - 1, 3] - ahead[high + 1, 3]
     a = place[low - 1]
     for k in range(count):
         b = out[k]
-        more += metres[a, b]
+        more += toll[a, b]
+        drives += seconds[a, b]
         lasts, earliest, latest = join(
             lasts, earliest, latest, seconds[a, b], day.service[b], day.opens[b], day.closes[b]
         )
@@ -216,14 +219,14 @@ def _change(day: Day, tours: Tours, v: int, low: int, high: int, out: Small, cou
         a = b
     if lasts >= 0:
         b, x = place[high + 1], high + 1
-        more += metres[a, b]
+        more += toll[a, b]
+        drives += seconds[a, b]
         lasts, earliest, latest = join(
             lasts, earliest, latest, seconds[a, b], behind[x, 0], behind[x, 1], behind[x, 2]
         )
     change = NEVER
     if 0 <= lasts <= day.longest[v]:
-        lasts -= ahead[tours.size[v] - 1, 0]
-        change = day.per_metre[v] * more + day.per_second[v] * lasts
+        change = more + day.per_second[v] * (lasts - ahead[last, 0] - drives)
     return change
 
 
@@ -264,4 +267,4 @@ def _may(day: Day, v: int, place: Small, low: int, high: int) -> bool:
 @inlined
 def _arc(day: Day, v: int, a: int, b: int) -> int:
     """What the drive costs a vehicle that need not wait."""
-    return int(day.per_metre[v] * day.metres[a, b] + day.per_second[v] * day.seconds[a, b])
+    return int(day.toll[day.kind[v], a, b])

@@ -6,7 +6,7 @@ from routing.compiled import compiled, inlined
 from routing.ruin.chance import below, chance
 from routing.ruin.day import Day, Knobs, Tours, Words, Work
 from routing.ruin.insertion import halves, lasts_with
-from routing.ruin.tables import put, tabulate
+from routing.ruin.tables import copy, put, tabulate
 
 
 @compiled
@@ -38,7 +38,7 @@ def ruin(day: Day, tours: Tours, work: Work, knobs: Knobs, random: Words) -> int
         v = van_of[c]
         if v < 0 or gone[c]:
             continue
-        at = _find(tours, v, c)
+        at = tours.at[c]
         if work.ruined[v, tours.trip[v, at]]:
             continue
         count = _string(day, tours, work, v, at, longest, knobs, random, count)
@@ -49,22 +49,11 @@ def ruin(day: Day, tours: Tours, work: Work, knobs: Knobs, random: Words) -> int
 
 
 @inlined
-def _find(tours: Tours, v: int, c: int) -> int:
-    at, place = 1, tours.place[v]
-    while place[at] != c:
-        at += 1
-    return at
-
-
-@inlined
 def keep(tours: Tours, work: Work, v: int) -> None:
     """Remember a vehicle's day before it is changed for the first time."""
     if not work.touched[v]:
         work.touched[v] = True
-        kept, place, size = work.kept[v], tours.place[v], tours.size[v]
-        work.kept_size[v] = size
-        for i in range(size):
-            kept[i] = place[i]
+        copy(tours, work.kept, v)
 
 
 @inlined
@@ -179,9 +168,7 @@ def _cut(day: Day, tours: Tours, v: int) -> bool:
         for i in range(1, tours.size[v] - 1):
             if tours.trip[v, i] != trip or tours.place[v, i] < day.depots:
                 continue
-            before, after = halves(
-                tours.loaded, tours.trip_load, day.load, day.capacity, v, i, trip, day.end[v]
-            )
+            before, after = halves(day, tours, v, i, trip, day.end[v])
             if not before:
                 break
             for k in range(day.sites.shape[1]):
@@ -212,21 +199,8 @@ def _overfull(day: Day, tours: Tours, v: int) -> int:
 @inlined
 def _detour(day: Day, tours: Tours, v: int, i: int, site: int) -> int:
     """What unloading behind location i costs, dear where the rest of the day is then too late."""
-    a, b = tours.place[v, i], tours.place[v, i + 1]
-    metres = day.metres[a, site] + day.metres[site, b] - tours.leg[v, i, 0]
-    lasts = lasts_with(
-        tours.ahead,
-        tours.behind,
-        day.seconds,
-        day.service,
-        day.opens,
-        day.closes,
-        v,
-        i,
-        a,
-        site,
-        -1,
-        b,
-    )
+    a, b, toll = tours.place[v, i], tours.place[v, i + 1], day.toll[day.kind[v]]
+    lasts = lasts_with(day, tours, v, i, site, -1)
     late = (1 << 40) if lasts < 0 else 0
-    return int(day.per_metre[v] * metres + day.per_second[v] * lasts + late)
+    idle = lasts - day.seconds[a, site] - day.seconds[site, b] + day.seconds[a, b]
+    return int(toll[a, site] + toll[site, b] - toll[a, b] + day.per_second[v] * idle + late)

@@ -32,47 +32,45 @@ def tabulate(day: Day, tours: Tours, v: int, low: int, high: int) -> int:
     in_time = _forward(day, tours, v, low)
     _loads(day, tours, v, low)
     _backward(day, tours, v, high)
-    leg, place, service = tours.leg[v], tours.place[v], day.service
-    metres, busy, lasts = leg[0, 0], leg[0, 1], tours.ahead[v, last, 0]
-    for i in range(1, last):
-        metres += leg[i, 0]
-        busy += leg[i, 1] + service[place[i]]
-    tours.idle[v] = lasts - busy
+    lasts, driven, idle = tours.ahead[v, last, 0], tours.ahead[v, last, 3], tours.ahead[v, last, 4]
+    tours.idle[v] = idle
     if last == 1:
+        tours.paid[v, 1] = 0
         cost = 0
     elif not in_time or lasts > day.longest[v] or not _holds(day, tours, v):
         cost = -1
     else:
-        cost = day.fixed[v] + day.per_metre[v] * metres + day.per_second[v] * lasts
+        cost = day.fixed[v] + tours.paid[v, last] + day.per_second[v] * (lasts - driven)
     tours.cost[v] = cost
     return cost
 
 
 @inlined
 def _forward(day: Day, tours: Tours, v: int, low: int) -> bool:
-    """Legs, and stretches from the start; whether all is in time."""
-    place, ahead, leg, last = tours.place[v], tours.ahead[v], tours.leg[v], tours.size[v] - 1
-    metres, seconds, service, opens, closes = (
-        day.metres,
-        day.seconds,
-        day.service,
-        day.opens,
-        day.closes,
-    )
-    in_time, at = True, tours.at
+    """Tolls, and stretches from the start; whether all is in time."""
+    place, ahead, paid, at = tours.place[v], tours.ahead[v], tours.paid[v], tours.at
+    toll, seconds, services = day.toll[day.kind[v]], day.seconds, day.service
+    opens, closes, last = day.opens, day.closes, tours.size[v] - 1
     ahead[0, 0], ahead[0, 1], ahead[0, 2] = 0, day.leaves_from[v], day.leaves_by[v]
+    ahead[0, 3], ahead[0, 4], paid[0] = 0, 0, 0
+    lasts, earliest, latest = ahead[low - 1, 0], ahead[low - 1, 1], ahead[low - 1, 2]
+    driven, idle, tolls = ahead[low - 1, 3], ahead[low - 1, 4], paid[low - 1]
+    in_time, a = True, place[low - 1]
     for i in range(low, last + 1):
-        a, b = place[i - 1], place[i]
+        b = place[i]
         at[b] = i
-        leg[i - 1, 0], leg[i - 1, 1] = metres[a, b], seconds[a, b]
-        then, early, late = service[b], opens[b], closes[b]
+        drive, service, early, late = seconds[a, b], services[b], opens[b], closes[b]
+        tolls += toll[a, b]
+        driven += drive
         if i == last:
-            then, early, late = 0, day.leaves_from[v], day.back_by[v]
-        lasts, earliest, latest = join(
-            ahead[i - 1, 0], ahead[i - 1, 1], ahead[i - 1, 2], leg[i - 1, 1], then, early, late
-        )
+            service, early, late = 0, day.leaves_from[v], day.back_by[v]
+        busy = lasts + drive + service
+        lasts, earliest, latest = join(lasts, earliest, latest, drive, service, early, late)
         in_time = in_time and lasts >= 0
+        idle += lasts - busy
         ahead[i, 0], ahead[i, 1], ahead[i, 2] = lasts, earliest, latest
+        ahead[i, 3], ahead[i, 4], paid[i] = driven, idle, tolls
+        a = b
     return in_time
 
 
@@ -85,38 +83,46 @@ def _loads(day: Day, tours: Tours, v: int, low: int) -> None:
         tours.trip[v],
         tours.trip_load[v],
     )
-    load, depots, last = day.load, day.depots, tours.size[v] - 1
-    trips[0] = 0
+    load, depots, last, begins = day.load, day.depots, tours.size[v] - 1, tours.begins[v]
+    trips[0], begins[0] = 0, 0
     for r in range(load.shape[1]):
         loaded[0, r] = 0
+    trip = trips[low - 1]
     for i in range(low, last + 1):
-        trip, unloads = trips[i - 1], i < last and place[i] < depots
-        for r in range(load.shape[1]):
-            before = loaded[i - 1, r]
-            if unloads or i == last:
-                trip_load[trip, r] = before
+        c = place[i]
+        if c >= depots:
+            for r in range(load.shape[1]):
+                loaded[i, r] = loaded[i - 1, r] + load[c, r]
+        else:
+            for r in range(load.shape[1]):
+                trip_load[trip, r] = loaded[i - 1, r]
                 loaded[i, r] = 0
-            else:
-                loaded[i, r] = before + load[place[i], r]
-        trips[i] = trip + 1 if unloads else trip
+            begins[trip + 1] = i
+            if i < last:
+                trip += 1
+        trips[i] = trip
 
 
 @inlined
 def _backward(day: Day, tours: Tours, v: int, high: int) -> None:
     """Stretches to the end, from location `high` back to the start."""
-    place, behind, leg, last = tours.place[v], tours.behind[v], tours.leg[v], tours.size[v] - 1
-    services, opening, closing = day.service, day.opens, day.closes
+    place, behind, last = tours.place[v], tours.behind[v], tours.size[v] - 1
+    services, opening, closing, seconds = day.service, day.opens, day.closes, day.seconds
     if high >= last:
         high = last - 1
         behind[last, 0], behind[last, 1], behind[last, 2] = 0, day.leaves_from[v], day.back_by[v]
+    lasts, earliest, latest = behind[high + 1, 0], behind[high + 1, 1], behind[high + 1, 2]
+    b = place[high + 1]
     for i in range(high, -1, -1):
         a = place[i]
         service, opens, closes = services[a], opening[a], closing[a]
         if i == 0:
             service, opens, closes = 0, day.leaves_from[v], day.leaves_by[v]
-        behind[i, 0], behind[i, 1], behind[i, 2] = join(
-            service, opens, closes, leg[i, 1], behind[i + 1, 0], behind[i + 1, 1], behind[i + 1, 2]
+        lasts, earliest, latest = join(
+            service, opens, closes, seconds[a, b], lasts, earliest, latest
         )
+        behind[i, 0], behind[i, 1], behind[i, 2] = lasts, earliest, latest
+        b = a
 
 
 @inlined
@@ -145,3 +151,31 @@ def put(tours: Tours, v: int, at: int, location: int) -> None:
         )
     place[at + 1] = location
     tours.size[v] += 1
+
+
+@compiled
+def copy(tours: Tours, into: Tours, v: int) -> None:
+    """Copy all that is kept up of a vehicle's day; not where its stops are looked up."""
+    size, trips = tours.size[v], tours.trip[v, tours.size[v] - 1] + 1
+    into.size[v], into.cost[v], into.idle[v] = size, tours.cost[v], tours.idle[v]
+    place, place_into = tours.place[v], into.place[v]
+    ahead, ahead_into = tours.ahead[v], into.ahead[v]
+    behind, behind_into = tours.behind[v], into.behind[v]
+    paid, paid_into = tours.paid[v], into.paid[v]
+    loaded, loaded_into = tours.loaded[v], into.loaded[v]
+    trip, trip_into = tours.trip[v], into.trip[v]
+    trip_load, trip_load_into = tours.trip_load[v], into.trip_load[v]
+    begins, begins_into = tours.begins[v], into.begins[v]
+    resources = loaded.shape[1]
+    for i in range(size):
+        place_into[i], paid_into[i], trip_into[i] = place[i], paid[i], trip[i]
+        for k in range(5):
+            ahead_into[i, k] = ahead[i, k]
+        for k in range(3):
+            behind_into[i, k] = behind[i, k]
+        for r in range(resources):
+            loaded_into[i, r] = loaded[i, r]
+    for k in range(trips):
+        begins_into[k + 1] = begins[k + 1]
+        for r in range(resources):
+            trip_load_into[k, r] = trip_load[k, r]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 from threading import Event
 
@@ -16,7 +18,7 @@ from routing.answer import answer
 from routing.model import SCALE, Model
 from routing.pyvrp_engine import Tuning
 from routing.pyvrp_model import Choices, Translation
-from routing.ruin.day import day_of, tours_of
+from routing.ruin.day import Day, Tours, day_of, tours_of, work_of
 from routing.ruin.insertion import NEVER, cheapest, insert
 from routing.ruin.search import draw
 from routing.ruin.tables import tabulate
@@ -107,20 +109,60 @@ def test_tables_kept_up_are_tables_made_anew(seed: int, count: int) -> None:
     model = Model(village(count, seed=seed, vehicles=2, cost_per_hour=2000))
     choices = Choices(required=True, vans=(0, 1))
     day = day_of(Translation(model, choices, list(model.open)))
-    tours, found = tours_of(day), np.zeros(4, np.int64)
+    tours, work = tours_of(day), work_of(day)
+    found = work.found
     random = np.array([seed], np.uint64)
     for v in range(2):
         tabulate(day, tours, v, 1, 1)
     for c in range(day.depots, len(day.load)):
-        if cheapest(day, tours, c, 0.1, random, found) == NEVER:
+        if cheapest(day, tours, work, c, 0.1, random) == NEVER:
             continue
-        price = cheapest(day, tours, c, 0.0, random, found)
+        price = cheapest(day, tours, work, c, 0.0, random)
         before, v = int(tours.cost[found[0]]), int(found[0])
         insert(day, tours, c, found)
-        kept = [np.array(table[v]) for table in tours[:10]]
+        kept = [np.array(table[v]) for table in tours[:11]]
         assert tabulate(day, tours, v, 1, int(tours.size[v]) - 1) == before + price
-        for old, new in zip(kept, tours[:10], strict=True):
+        for old, new in zip(kept, tours[:11], strict=True):
             assert np.array_equal(old, new[v])
+
+
+def _everywhere(day: Day, tours: Tours, c: int) -> Iterator[int]:
+    """What c costs more wherever it could go, made anew; where a trip is full, with an unload."""
+    for v in range(len(day.start)):
+        place, size, before = tours.place[v].copy(), int(tours.size[v]), int(tours.cost[v])
+        sites = [s for s in day.sites[v].tolist() if s >= 0]
+        full = (tours.trip_load[v] + day.load[c] > day.capacity[v]).any(axis=1)
+        trips = full[tours.trip[v]]
+        beside = [*([c, s] for s in sites), *([s, c] for s in sites)]
+        for i, k in product(range(size - 1), range(len(beside))):
+            added = beside[k] if trips[i] else [c]
+            row = [*place[: i + 1], *added, *place[i + 1 : size]]
+            tours.place[v, : len(row)], tours.size[v] = row, len(row)
+            if (now := tabulate(day, tours, v, 1, len(row) - 1)) >= 0:
+                yield now - before
+        tours.place[v], tours.size[v] = place, size
+        tabulate(day, tours, v, 1, size - 1)
+
+
+@settings(max_examples=15, deadline=None, derandomize=True)
+@given(seed=st.integers(1, 1000), count=st.integers(2, 25))
+def test_nowhere_is_cheaper_than_the_cheapest(seed: int, count: int) -> None:
+    problem = village(count, seed=seed, vehicles=3, cost_per_hour=2000)
+    fleet = [
+        replace(van, cost_per_km=van.cost_per_km * (k + 1), fixed_cost=500 * k)
+        for k, van in enumerate(problem.vehicles)
+    ]
+    model = Model(replace(problem, vehicles=tuple(fleet)))
+    choices = Choices(required=True, vans=(0, 1, 2))
+    day = day_of(Translation(model, choices, list(model.open)))
+    tours, work, random = tours_of(day), work_of(day), np.array([seed], np.uint64)
+    for v in range(3):
+        tabulate(day, tours, v, 1, 1)
+    for c in range(day.depots, len(day.load)):
+        least = min(_everywhere(day, tours, c), default=NEVER)
+        assert cheapest(day, tours, work, c, 0.0, random) == least
+        if least < NEVER:
+            insert(day, tours, c, work.found)
 
 
 @pytest.mark.parametrize(
