@@ -13,6 +13,7 @@ from recycling.pickups.jobs import MAKE_RECURRING
 from recycling.rounds.commands import roads
 from recycling.settlement.jobs import MORNING
 from recycling.web import apidocs
+from routing import prepare
 
 PERIODIC = (MAKE_RECURRING, MORNING)
 """Work the queue starts by itself; to know of it is enough."""
@@ -49,4 +50,6 @@ def openapi(output: Path | None) -> None:
 def worker(until_idle: bool, concurrency: int) -> None:
     """Run background jobs: plan rounds, retry what a dead worker left."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    if not until_idle:
+        prepare()
     jobs.work(app, forever=not until_idle, concurrency=concurrency)

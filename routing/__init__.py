@@ -8,7 +8,7 @@ from routing.errors import ProblemError, RoutingError, TravelUnavailableError, U
 from routing.problem import Break, Problem, Progress, Stop, TimeWindow, UnloadSite, Vehicle
 from routing.search import Update
 from routing.solution import Kind, Reason, Route, Solution, Trip, Unserved, Visit
-from routing.solve import solve
+from routing.solve import prepare, solve
 from routing.travel import GreatCircle, Travel, TravelMatrix
 
 __all__ = [
@@ -36,5 +36,6 @@ __all__ = [
     "Violation",
     "Visit",
     "check",
+    "prepare",
     "solve",
 ]

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal
 
+from routing import compiled
 from routing.answer import Plan, answer, insert_missing, plan_of, repair
 from routing.checker import check
 from routing.fleet import search
@@ -21,6 +22,17 @@ from routing.solution import Solution
 Engine = Literal["best", "ortools", "pyvrp"]
 PYVRP_SHARE = 0.6
 """Of the time, when PyVRP cannot be told everything and OR-Tools goes on from there."""
+
+
+def prepare() -> None:
+    """Load the compiled search of long days, if it is compiled.
+
+    It takes half a second, or one, which the first plan of the process need not wait for then.
+    """
+    if compiled.at_hand():
+        from routing.ruin.search import warm
+
+        warm()
 
 
 def solve(

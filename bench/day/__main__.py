@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.day.village import HOUR, SLOTS, TRAVEL, a_day, calls
-from routing import Kind, Problem, Solution, TimeWindow, check, solve
+from routing import Kind, Problem, Solution, TimeWindow, check, prepare, solve
 from routing.living import broken_down, full, moves, replan, under_way
 from routing.preview import Board, preview, preview_days
 from routing.promises import promise
@@ -44,6 +44,7 @@ def main(
 ) -> None:
     """Run each day and print ratios."""
     console = Console()
+    prepare()
     rows: list[dict[str, Any]] = []
     for seed in map(int, seeds.split(",")):
         problem = a_day(stops, vehicles=vehicles, seed=seed)

@@ -214,7 +214,7 @@ def _decode(translation: Translation, work: Work) -> Plan:
 
 
 def warm() -> None:
-    """Compile all of the search, some twenty seconds, once: by drawing a small day."""
+    """Compile all of the search, or load what is compiled: by drawing a small day."""
     from routing.problem import Problem, Stop, UnloadSite, Vehicle
     from routing.travel import GreatCircle
 

@@ -13,11 +13,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from routing import Problem, TimeWindow, check, compiled, descents
+from routing import Problem, TimeWindow, check, compiled, descents, prepare
 from routing.answer import answer
 from routing.model import SCALE, Model
 from routing.pyvrp_engine import Tuning
 from routing.pyvrp_model import Choices, Translation
+from routing.ruin import search
 from routing.ruin.day import Day, Tours, day_of, tours_of, work_of
 from routing.ruin.insertion import NEVER, cheapest, insert
 from routing.ruin.search import draw
@@ -194,6 +195,17 @@ def test_a_short_run_does_not_wait_for_the_compiler(
     model = Model(village(12, vehicles=1, cost_per_hour=3000))
     assert draw(model, model.open, vans=[0], budget=Budget(seconds=1)) is None
     assert "routing.ruin" in caplog.text
+
+
+@pytest.mark.parametrize("at_hand", [True, False])
+def test_a_process_that_will_plan_loads_what_is_compiled_and_compiles_nothing(
+    monkeypatch: pytest.MonkeyPatch, at_hand: bool
+) -> None:
+    drawn = list[Problem]()
+    monkeypatch.setattr(compiled, "at_hand", lambda: at_hand)
+    monkeypatch.setattr(search, "draw", lambda model, *_, **__: drawn.append(model.problem))
+    prepare()
+    assert len(drawn) == int(at_hand)
 
 
 def test_a_plan_survives_that_newer_sources_are_compiled_meanwhile(
