@@ -1,4 +1,4 @@
-"""Compiling by Numba, kept on disk: what takes twenty seconds to compile loads in a moment.
+"""Compiling by Numba, kept on disk: what takes twenty seconds or more to compile loads in one.
 
     python -m routing.ruin          # compile now, so that the first plan need not wait
 

@@ -18,7 +18,7 @@ is_compiled() {
 }
 
 compile_search() {
-    say "เตรียมตัววางแผนเส้นทาง ราวยี่สิบวินาที / Compiling the route search, some twenty seconds"
+    say "เตรียมตัววางแผนเส้นทาง ยี่สิบวินาทีถึงหนึ่งนาที / Compiling the route search, twenty seconds to a minute"
     "$python" -m routing.ruin >instance/compile.log 2>&1 ||
         say "เตรียมไม่สำเร็จ ดู instance/compile.log / That failed, see instance/compile.log"
     touch instance/compiled
