@@ -18,6 +18,7 @@ Ints = NDArray[np.int64]
 Small = NDArray[np.int32]
 Words = NDArray[np.uint64]
 FOREVER = 1 << 29
+"""Seconds, in a table of 32 bits with room for sums."""
 MOST_TRIPS = 64
 """A vehicle's in a day."""
 
@@ -149,8 +150,8 @@ def day_of(translation: Translation) -> Day:
         leaves_by=np.minimum(_ints(kinds, "start_late"), _ints(kinds, "tw_late")),
         back_by=_ints(kinds, "tw_late"),
         longest=_ints(kinds, "shift_duration"),
-        per_second=_ints(kinds, "unit_duration_cost"),
-        fixed=_ints(kinds, "fixed_cost"),
+        per_second=np.array([t.unit_duration_cost for t in kinds], np.int64),
+        fixed=np.array([t.fixed_cost for t in kinds], np.int64),
         most_unloads=np.minimum(_ints(kinds, "max_reloads"), MOST_TRIPS - 1),
         sites=sites,
     )

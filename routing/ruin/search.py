@@ -37,7 +37,7 @@ KNOBS = Knobs(
     absence=0,
 )
 ABSENCE = 20
-"""What a stop left out costs, in costs of an arc between any two."""
+"""What a stop left out costs, in costs of an arc between any two; a vehicle for it is added."""
 ROUNDS = 10
 """Rounds that count as one iteration of a limit: they take about as long as one of PyVRP's."""
 BATCH = 200
@@ -102,7 +102,8 @@ def _improvements(day: Day, budget: Budget) -> Iterator[Work]:
     """
     arcs = day.toll.max(axis=0)[day.depots :, day.depots :]
     unit = float(np.sort(arcs, axis=1)[:, 1 : 1 + NEIGHBOURS].mean()) if len(arcs) > 1 else 1.0
-    knobs = KNOBS._replace(absence=int(ABSENCE * arcs.mean()) + 1)
+    absence = int(ABSENCE * arcs.mean()) + int(day.fixed.max()) + 1
+    knobs = KNOBS._replace(absence=absence)
     starts = _starts(len(arcs), budget)
     heats = [(min(count, starts), until) for count, until in HEATS]
     effort = sum(count * (until - since) for (count, until), (_, since) in _after(heats))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import product
 from pathlib import Path
 from threading import Event
 
@@ -61,6 +60,13 @@ def test_the_cost_told_is_the_cost_of_the_plan(
         costs = [cost(model, van, plan[van.index]) for van in model.vans]
         assert told[-1].cost == sum(c or 0 for c in costs) // SCALE
         assert [u.cost for u in told] == sorted((u.cost for u in told), reverse=True)
+
+
+def test_a_vehicle_that_costs_more_than_any_day_lasts_costs_all_of_it() -> None:
+    problem = village(12, vehicles=1, cost_per_hour=3000, rest=False)
+    van = replace(problem.vehicles[0], fixed_cost=40_000_000)
+    model, plan, told = drawn(replace(problem, vehicles=(van,)))
+    assert told[-1].cost == (cost(model, model.vans[0], plan[0]) or 0) // SCALE > 40_000_000
 
 
 def test_a_day_that_holds_all_is_planned_whole_with_a_rest_for_everybody() -> None:
@@ -133,10 +139,9 @@ def _everywhere(day: Day, tours: Tours, c: int) -> Iterator[int]:
         place, size, before = tours.place[v].copy(), int(tours.size[v]), int(tours.cost[v])
         sites = [s for s in day.sites[v].tolist() if s >= 0]
         full = (tours.trip_load[v] + day.load[c] > day.capacity[v]).any(axis=1)
-        trips = full[tours.trip[v]]
         beside = [*([c, s] for s in sites), *([s, c] for s in sites)]
-        for i, k in product(range(size - 1), range(len(beside))):
-            added = beside[k] if trips[i] else [c]
+        ways = [beside if full[trip] else [[c]] for trip in tours.trip[v, : size - 1]]
+        for i, added in ((i, added) for i, way in enumerate(ways) for added in way):
             row = [*place[: i + 1], *added, *place[i + 1 : size]]
             tours.place[v, : len(row)], tours.size[v] = row, len(row)
             if (now := tabulate(day, tours, v, 1, len(row) - 1)) >= 0:
