@@ -27,13 +27,14 @@ def anneal(
         absent = total[1]
         for k in range(absent):
             work.kept_absent[k] = work.absent[k]
+        bound = total[0] - heat * math.log(max(chance(random), 1e-300))
         count = ruin(day, tours, work, knobs, random)
         cost = NEVER
         if count >= 0:
-            cost = recreate(day, tours, work, knobs, random, count)
+            cost = recreate(day, tours, work, knobs, random, count, bound)
         else:
             count = -1 - count
-        if cost < total[0] - heat * math.log(max(chance(random), 1e-300)):
+        if cost < bound:
             total[0] = cost
             total[1] = work.left[0]
         else:
@@ -44,22 +45,37 @@ def anneal(
 
 
 @compiled
-def recreate(day: Day, tours: Tours, work: Work, knobs: Knobs, random: Words, count: int) -> int:
-    """Put those in hand back, each where it costs least; what the days then cost."""
+def recreate(
+    day: Day, tours: Tours, work: Work, knobs: Knobs, random: Words, count: int, bound: float
+) -> int:
+    """Put those in hand back, each where it costs least; what the days then cost.
+
+    NEVER, and some not put back, once that is sure to reach `bound`: what a stop adds is at
+    least its service, as far as nobody waits, since no detour is a short cut.
+    """
     _sort(day, work, random, count)
     work.left[0] = 0
+    cost, rate = 0, day.per_second[0]
+    for v in range(len(tours.size)):
+        cost += tours.cost[v]
+        bound += day.per_second[v] * tours.idle[v]
+        rate = min(rate, day.per_second[v])
+    for k in range(count):
+        bound -= rate * day.service[work.hand[k]]
     for k in range(count):
         c = work.order[k]
-        if cheapest(day, tours, work, c, knobs.blinks, random) == NEVER:
+        price = cheapest(day, tours, work, c, knobs.blinks, random)
+        cost += knobs.absence if price == NEVER else price
+        bound += rate * day.service[c]
+        if cost >= bound:
+            return NEVER
+        if price == NEVER:
             work.absent[work.left[0]] = c
             work.left[0] += 1
             tours.van_of[c] = -1
         else:
             keep(tours, work, work.found[0])
             insert(day, tours, c, work.found)
-    cost = int(work.left[0]) * knobs.absence
-    for v in range(len(tours.size)):
-        cost += tours.cost[v]
     return cost
 
 

@@ -104,6 +104,8 @@ class Knobs(NamedTuple):
     splits: float  # chance that some inside a string stay
     spares: float  # chance of each more that stays
     blinks: float  # chance of overlooking a place
+    times: float  # chance that what is served at one time goes, instead of strings
+    span: int  # stops of each vehicle that go then, at most
     unloads: float  # chance of each unload in a ruined day to go
     moves: int  # of stretches tried after each round
     absence: int  # cost of a client left out

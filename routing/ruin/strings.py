@@ -1,4 +1,4 @@
-"""Taking strings of stops out of the days, and unloads that are then idle.  Compiled."""
+"""Taking stops out of the days, and unloads that are then idle.  Compiled."""
 
 from __future__ import annotations
 
@@ -11,32 +11,40 @@ from routing.ruin.tables import copy, put, tabulate
 
 @compiled
 def ruin(day: Day, tours: Tours, work: Work, knobs: Knobs, random: Words) -> int:
-    """Take strings out of trips around a stop; `work.hand` holds all that are then left out.
+    """Take stops out of the days; `work.hand` holds all that are then left out.
 
-    How many and how long: equations 5 to 7 of the paper, a trip being its tour.  Returns
-    the number in hand; -1 less that number where what is left of a day can not be driven.
+    Returns the number in hand; -1 less that number where what is left of a day can not be
+    driven.
     """
     count = int(work.total[1])
-    trips = stops = 0
+    for k in range(count):
+        work.hand[k] = work.absent[k]
     for v in range(len(tours.size)):
         work.touched[v] = False
+    if chance(random) < knobs.times:
+        count = _at_one_time(day, tours, work, knobs, random, count)
+    else:
+        count = _around(day, tours, work, knobs, random, count)
+    return _close_up(day, tours, work, knobs, random, count)
+
+
+@inlined
+def _around(day: Day, tours: Tours, work: Work, knobs: Knobs, random: Words, count: int) -> int:
+    """Mark strings of trips around a stop: equations 5 to 7 of the paper, a trip being its tour."""
+    trips = stops = 0
+    for v in range(len(tours.size)):
         last = tours.size[v] - 1
         trips += tours.trip[v, last] + 1 if last > 1 else 0
         stops += last - 1
         for trip in range(tours.trip[v, last] + 1):
             work.ruined[v, trip] = False
-    hand, absent, near, gone = work.hand, work.absent, day.near, work.gone
-    for k in range(count):
-        hand[k] = absent[k]
-    if stops == 0:
-        return count
-    longest = min(knobs.longest, stops / trips)
+    longest = min(knobs.longest, stops / max(1, trips))
     strings = int(chance(random) * (4 * knobs.average / (1 + longest) - 1) + 1)
-    seed, van_of = below(random, len(hand)), tours.van_of
+    near, seed, van_of = day.near, below(random, len(work.hand)), tours.van_of
     for k in range(near.shape[1]):
         c = near[seed, k]
         v = van_of[c]
-        if v < 0 or gone[c]:
+        if v < 0 or work.gone[c]:
             continue
         at = tours.at[c]
         if work.ruined[v, tours.trip[v, at]]:
@@ -45,7 +53,45 @@ def ruin(day: Day, tours: Tours, work: Work, knobs: Knobs, random: Words) -> int
         strings -= 1
         if strings == 0:
             break
-    return _close_up(day, tours, work, knobs, random, count)
+    return count
+
+
+@compiled
+def _at_one_time(
+    day: Day, tours: Tours, work: Work, knobs: Knobs, random: Words, count: int
+) -> int:
+    """Mark what every vehicle serves about the time that one is at a stop, across trips.
+
+    Windows hold a village in a part of the day: only vehicles that are out at the same time
+    can exchange theirs (time-oriented removal: Pisinger & Ropke, Computers & OR 34(8), 2007).
+    """
+    seed = day.depots + below(random, len(work.hand))
+    v = tours.van_of[seed]
+    if v < 0:
+        return count
+    when = _reached(tours, v, tours.at[seed])
+    for w in range(len(tours.size)):
+        last, at = tours.size[w] - 1, 1
+        if last == 1:
+            continue
+        while at < last - 1 and _reached(tours, w, at) < when:
+            at += 1
+        span = 1 + below(random, knobs.span)
+        first = max(1, at - below(random, span))
+        keep(tours, work, w)
+        for i in range(first, min(last, first + span)):
+            c = tours.place[w, i]
+            if c >= day.depots:
+                work.gone[c] = True
+                work.hand[count] = c
+                count += 1
+    return count
+
+
+@inlined
+def _reached(tours: Tours, v: int, at: int) -> int:
+    """When location `at` is left, the day begun as early as it may."""
+    return int(tours.ahead[v, at, 0] + tours.ahead[v, at, 1])
 
 
 @inlined
