@@ -16,6 +16,8 @@ from routing.pyvrp_model import Translation
 
 Ints = NDArray[np.int64]
 Small = NDArray[np.int32]
+Places = NDArray[np.uint32]
+"""Locations, unsigned: where there is a sign Numba asks whether an index counts from the end."""
 Words = NDArray[np.uint64]
 FOREVER = 1 << 29
 """Seconds, in a table of 32 bits with room for sums."""
@@ -35,7 +37,7 @@ class Day(NamedTuple):
     opens: Ints
     closes: Ints
     load: Ints  # (n, resources)
-    near: Small  # (clients, clients): locations, the nearest first
+    near: Places  # (clients, clients): locations, the nearest first
     far: Ints  # (n,): metres from the first vehicle's start
     may_serve: NDArray[np.bool_]  # (v, n)
     capacity: Ints  # (v, resources)
@@ -59,7 +61,7 @@ class Tours(NamedTuple):
     `behind[v, i]` that from i to the end, without the last two.
     """
 
-    place: Small  # (v, most)
+    place: Places  # (v, most)
     size: Ints  # (v,)
     ahead: Small  # (v, most, 5)
     behind: Small  # (v, most, 3)
@@ -88,12 +90,12 @@ class Work(NamedTuple):
     touched: NDArray[np.bool_]  # (v,)
     ruined: NDArray[np.bool_]  # (v, trips)
     kept: Tours  # of vehicles that are touched: as they were
-    best: Small
+    best: Places
     best_size: Ints
-    middle: Small  # (2, most): what two stretches become
+    middle: Places  # (2, most): what two stretches become
     found: Ints  # (4,): vehicle, place, how, unload site
     bound: Ints  # (v * most,): what a place costs at least
-    spot: Ints  # (v * most,): which place that is
+    spot: Ints  # (v * most,): which place that is, see insertion.BITS
 
 
 class Knobs(NamedTuple):
@@ -142,7 +144,7 @@ def day_of(translation: Translation) -> Day:
         opens=_ints(things, "tw_early"),
         closes=_ints(things, "tw_late"),
         load=load,
-        near=(first + np.argsort(arcs, axis=1, kind="stable")).astype(np.int32),
+        near=(first + np.argsort(arcs, axis=1, kind="stable")).astype(np.uint32),
         far=metres[kinds[0].start_depot].astype(np.int64),
         may_serve=_may_serve(translation),
         capacity=np.array([t.capacity for t in kinds], np.int64).reshape(len(kinds), -1),
@@ -176,7 +178,7 @@ def tours_of(day: Day) -> Tours:
     locations, resources = day.load.shape
     vans = len(day.start)
     most = locations - day.depots + MOST_TRIPS + 2
-    place = np.zeros((vans, most), np.int32)
+    place = np.zeros((vans, most), np.uint32)
     place[:, 0], place[:, 1] = day.start, day.end
     return Tours(
         place=place,
@@ -214,7 +216,7 @@ def work_of(day: Day) -> Work:
         kept=tours_of(day),
         best=places.copy(),
         best_size=np.full(vans, 2, np.int64),
-        middle=np.zeros((2, places.shape[1]), np.int32),
+        middle=np.zeros((2, places.shape[1]), np.uint32),
         found=np.zeros(4, np.int64),
         bound=np.zeros(places.size, np.int64),
         spot=np.zeros(places.size, np.int64),

@@ -9,6 +9,8 @@ from routing.ruin.tables import join, put, tabulate
 
 NEVER = 1 << 60
 """More than anything costs."""
+BITS, BEHIND = 32, (1 << 32) - 1
+"""A place is a vehicle and the location it is behind, the latter in so many bits."""
 ALONE, BEFORE_UNLOAD, AFTER_UNLOAD = 0, 1, 2
 VAN, AT, HOW, SITE = 0, 1, 2, 3
 """What `found` holds."""
@@ -20,12 +22,12 @@ def cheapest(day: Day, tours: Tours, work: Work, c: int, blinks: float, random: 
 
     Each place is overlooked with a chance of `blinks`.
     """
-    best, bound, spot, most = NEVER, work.bound, work.spot, tours.place.shape[1]
-    count, after = _bounds(day, tours, work, c), 0
-    k = _least(bound, count)
+    best, bound, spot = NEVER, work.bound, work.spot
+    count, k = _bounds(day, tours, work, c)
+    after = 0
     while k >= 0:
         if chance(random) >= blinks:
-            best = _price(day, tours, work, c, spot[k] // most, spot[k] % most, best)
+            best = _price(day, tours, work, c, spot[k] >> BITS, spot[k] & BEHIND, best)
         bound[k] = NEVER
         # The most promising first, until one will do; then whatever may still be better.
         if best == NEVER:
@@ -47,9 +49,10 @@ def _least(bound: Ints, count: int) -> int:
 
 
 @inlined
-def _bounds(day: Day, tours: Tours, work: Work, c: int) -> int:
-    """Write what c costs at least wherever it may be in time; how many places that are."""
-    bound, spot, count, most = work.bound, work.spot, 0, tours.place.shape[1]
+def _bounds(day: Day, tours: Tours, work: Work, c: int) -> tuple[int, int]:
+    """Write what c costs at least wherever it may be in time; how many places, the cheapest."""
+    bound, spot, count = work.bound, work.spot, 0
+    lowest, first = NEVER, -1
     for v in range(len(tours.size)):
         if not day.may_serve[v, c]:
             continue
@@ -68,12 +71,15 @@ def _bounds(day: Day, tours: Tours, work: Work, c: int) -> int:
             a, was = place[low], paid[low]
             for i in range(low, until):
                 b, now = place[i + 1], paid[i + 1]
-                bound[count] = back[a] + onward[b] - (now - was) + more
-                spot[count] = v * most + i
+                price = back[a] + onward[b] - (now - was) + more
+                if price < lowest:
+                    lowest, first = price, count
+                bound[count] = price
+                spot[count] = v << BITS | i
                 count += 1
                 a, was = b, now
             low = until
-    return count
+    return count, first
 
 
 @inlined

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from routing.compiled import compiled, inlined
 from routing.ruin.chance import below, chance
-from routing.ruin.day import Day, Small, Tours, Words, Work
+from routing.ruin.day import Day, Places, Tours, Words, Work
 from routing.ruin.insertion import NEVER
 from routing.ruin.tables import join, tabulate
 
@@ -200,7 +200,7 @@ def _within(day: Day, tours: Tours, work: Work, one: Stretch, two: Stretch, boun
 
 
 @compiled
-def _change(day: Day, tours: Tours, v: int, low: int, high: int, out: Small, count: int) -> int:
+def _change(day: Day, tours: Tours, v: int, low: int, high: int, out: Places, count: int) -> int:
     """What v's day costs more with `out` for locations low to high; NEVER if not in time."""
     ahead, behind, place, paid = tours.ahead[v], tours.behind[v], tours.place[v], tours.paid[v]
     toll, seconds, last = day.toll[day.kind[v]], day.seconds, tours.size[v] - 1
@@ -231,7 +231,7 @@ def _change(day: Day, tours: Tours, v: int, low: int, high: int, out: Small, cou
 
 
 @inlined
-def _put(tours: Tours, v: int, low: int, high: int, out: Small, count: int) -> None:
+def _put(tours: Tours, v: int, low: int, high: int, out: Places, count: int) -> None:
     """Put `out` in the place of locations low to high; the tables are then to be computed."""
     place, size = tours.place[v], tours.size[v]
     more = count - (high - low + 1)
@@ -248,7 +248,7 @@ def _put(tours: Tours, v: int, low: int, high: int, out: Small, count: int) -> N
 
 
 @inlined
-def _copy(place: Small, low: int, high: int, step: int, out: Small, count: int) -> int:
+def _copy(place: Places, low: int, high: int, step: int, out: Places, count: int) -> int:
     """Append locations low to high to `out`, backwards if `step` is -1; how many it then holds."""
     for k in range(high - low + 1):
         out[count + k] = place[low + k] if step > 0 else place[high - k]
@@ -256,7 +256,7 @@ def _copy(place: Small, low: int, high: int, step: int, out: Small, count: int) 
 
 
 @inlined
-def _may(day: Day, v: int, place: Small, low: int, high: int) -> bool:
+def _may(day: Day, v: int, place: Places, low: int, high: int) -> bool:
     """Tell whether vehicle v may serve all of these locations."""
     may = True
     for x in range(low, high + 1):
