@@ -5,9 +5,11 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
+from recycling import cli
 from recycling.database.orm import db
 from recycling.rounds import jobs
 from recycling.rounds.jobs import plan_rounds
@@ -165,3 +167,19 @@ def test_a_worker_that_fails_after_another_has_stored_spoils_nothing(
     monkeypatch.setattr(jobs, "solve", overtaken)
     run(scene, asked)
     assert scene.ok(scene.staff.get(f"/plans/{asked['id']}"))["status"] == "ready"
+
+
+def test_a_worker_that_stays_loads_the_search_before_it_takes_work(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[object] = []
+
+    def work(_app: Flask, *, forever: bool, concurrency: int) -> None:
+        done.append(("work", forever, concurrency))
+
+    monkeypatch.setattr(cli, "prepare", lambda: done.append("search"))
+    monkeypatch.setattr(cli.jobs, "work", work)
+    with app.app_context():
+        for words in (["worker"], ["worker", "--until-idle", "--concurrency", "2"]):
+            assert app.test_cli_runner().invoke(args=words).exit_code == 0
+    assert done == ["search", ("work", True, 1), ("work", False, 2)]
