@@ -13,6 +13,8 @@ from rich.table import Table
 
 from bench.day.village import HOUR, SLOTS, TRAVEL, a_day, calls
 from routing import Kind, Problem, Solution, TimeWindow, check, prepare, solve
+from routing.bench.baselines import raw_pyvrp
+from routing.bench.instance import Instance
 from routing.living import broken_down, full, moves, replan, under_way
 from routing.preview import Board, preview, preview_days
 from routing.promises import promise
@@ -32,6 +34,10 @@ DAYS = 6
 @click.option("--first", default=1.0, show_default=True, help="Seconds for the first plan.")
 @click.option("--final", default=10.0, show_default=True, help="Seconds for the final plan.")
 @click.option("--long", default=60.0, show_default=True, help="Seconds of the reference; 0: none.")
+@click.option(
+    "--runs", default=1, show_default=True, help="Final plans of a day, by as many seeds."
+)
+@click.option("--pyvrp", is_flag=True, help="Raw PyVRP for as long as the final plan and longer.")
 @click.option("--json", "file", type=click.Path(path_type=Path), help="Write the figures here.")
 def main(
     stops: int,
@@ -40,6 +46,8 @@ def main(
     first: float,
     final: float,
     long: float,
+    runs: int,
+    pyvrp: bool,
     file: Path | None,
 ) -> None:
     """Run each day and print ratios."""
@@ -49,10 +57,14 @@ def main(
     for seed in map(int, seeds.split(",")):
         problem = a_day(stops, vehicles=vehicles, seed=seed)
         row, plan = _planned(problem, first=first, final=final, long=long)
+        more = [solve(problem, seconds=final, seed=seed).cost for seed in range(2, runs + 1)]
+        row["finals"] = [row["final"]["cost"], *more]
+        row["pyvrp"] = {s: _raw(problem, seconds=s) for s in (final, long) if s and pyvrp}
         row |= {"seed": seed} | _asked(problem, plan, seed) | _changed(problem, plan, seed)
         rows.append(row)
         console.print_json(json.dumps(row))
-    _show(console, rows, first=first, final=final, long=long)
+    _show_plans(console, rows, first=first, final=final, long=long)
+    _show_changes(console, rows)
     if file is not None:
         file.write_text(json.dumps(rows, indent=2), encoding="utf-8")
 
@@ -78,6 +90,13 @@ def _planned(
             row[name] = _facts(problem, found) | {"seconds": round(spent, 2)}
             plan = found if name == "final" else plan
     return row, plan
+
+
+def _raw(problem: Problem, *, seconds: float) -> dict[str, Any]:
+    """PyVRP alone, given the same model."""
+    instance = Instance(family="village", name="day", problem=problem, units=1)
+    found = raw_pyvrp(instance, seconds=seconds, seed=1, clock=time.perf_counter)
+    return _facts(problem, found)
 
 
 def _facts(problem: Problem, plan: Solution) -> dict[str, Any]:
@@ -184,26 +203,35 @@ def _replanned(
     }
 
 
-def _show(
+def _show_plans(
     console: Console, rows: list[dict[str, Any]], *, first: float, final: float, long: float
 ) -> None:
+    against = [seconds for seconds in (final, long) if seconds and rows[0]["pyvrp"]]
     table = Table("seed", "first plan", "left out", f"after {final:g} s", title="Planned")
-    table.add_column(f"{first:g} s / {final:g} s")
-    if long:
-        table.add_column(f"{final:g} s / {long:g} s")
+    table.add_column("least, most")
+    for other in (
+        f"{first:g} s / {final:g} s",
+        f"{final:g} s / {long:g} s",
+        *(f"{final:g} s / raw PyVRP, {seconds:g} s" for seconds in against),
+    ):
+        table.add_column(other)
     for row in rows:
-        ends = [row["first"], row["final"]]
-        ratios = [ends[0]["cost"] / ends[1]["cost"]]
-        if long:
-            ratios.append(ends[1]["cost"] / row["long"]["cost"])
+        finals = row["finals"]
+        mean = statistics.mean(finals)
         table.add_row(
             str(row["seed"]),
-            f"{ends[0]['seconds']} s",
-            str(ends[0]["left_out"]),
-            f"{ends[1]['cost']:,}",
-            *(f"{ratio - 1:+.1%}" for ratio in ratios),
+            f"{row['first']['seconds']} s",
+            str(row["first"]["left_out"]),
+            f"{mean:,.0f}",
+            f"{min(finals):,} {max(finals):,}",
+            f"{row['first']['cost'] / mean - 1:+.1%}",
+            f"{mean / row['long']['cost'] - 1:+.1%}" if long else "",
+            *(f"{mean / row['pyvrp'][seconds]['cost'] - 1:+.1%}" for seconds in against),
         )
     console.print(table)
+
+
+def _show_changes(console: Console, rows: list[dict[str, Any]]) -> None:
     table = Table(
         "change", "seconds", "left out", "cost", "late", "moved", title="Re-planned / anew"
     )
