@@ -35,7 +35,11 @@ DAYS = 6
 @click.option("--final", default=10.0, show_default=True, help="Seconds for the final plan.")
 @click.option("--long", default=60.0, show_default=True, help="Seconds of the reference; 0: none.")
 @click.option(
-    "--runs", default=1, show_default=True, help="Final plans of a day, by as many seeds."
+    "--runs",
+    default=1,
+    type=click.IntRange(min=1),
+    show_default=True,
+    help="Final plans of a day, by as many seeds.",
 )
 @click.option("--pyvrp", is_flag=True, help="Raw PyVRP for as long as the final plan and longer.")
 @click.option("--json", "file", type=click.Path(path_type=Path), help="Write the figures here.")
@@ -56,9 +60,7 @@ def main(
     rows: list[dict[str, Any]] = []
     for seed in map(int, seeds.split(",")):
         problem = a_day(stops, vehicles=vehicles, seed=seed)
-        row, plan = _planned(problem, first=first, final=final, long=long)
-        more = [solve(problem, seconds=final, seed=seed).cost for seed in range(2, runs + 1)]
-        row["finals"] = [row["final"]["cost"], *more]
+        row, plan = _planned(problem, first=first, final=final, long=long, runs=runs)
         row["pyvrp"] = {s: _raw(problem, seconds=s) for s in (final, long) if s and pyvrp}
         row |= {"seed": seed} | _asked(problem, plan, seed) | _changed(problem, plan, seed)
         rows.append(row)
@@ -79,17 +81,20 @@ def _timed(work: Callable[[], T]) -> tuple[T, float]:
 
 
 def _planned(
-    problem: Problem, *, first: float, final: float, long: float
+    problem: Problem, *, first: float, final: float, long: float, runs: int
 ) -> tuple[dict[str, Any], Solution]:
-    """Plan from nothing, three times as long each."""
-    row: dict[str, Any] = {}
-    plan = Solution(routes=())
-    for name, seconds in (("first", first), ("final", final), ("long", long)):
-        if seconds:
-            found, spent = _timed(lambda seconds=seconds: solve(problem, seconds=seconds))
-            row[name] = _facts(problem, found) | {"seconds": round(spent, 2)}
-            plan = found if name == "final" else plan
-    return row, plan
+    """Plan from nothing: at once, by several seeds, and for long; the plan of the first seed."""
+
+    def planned(seconds: float, seed: int = 1) -> tuple[dict[str, Any], Solution]:
+        found, spent = _timed(lambda: solve(problem, seconds=seconds, seed=seed))
+        return _facts(problem, found) | {"seconds": round(spent, 2)}, found
+
+    row: dict[str, Any] = {"first": planned(first)[0]}
+    finals = [planned(final, seed) for seed in range(1, runs + 1)]
+    row["finals"] = [facts for facts, _ in finals]
+    if long:
+        row["long"] = planned(long)[0]
+    return row, finals[0][1]
 
 
 def _raw(problem: Problem, *, seconds: float) -> dict[str, Any]:
@@ -211,21 +216,21 @@ def _show_plans(
     table.add_column("least, most")
     for other in (
         f"{first:g} s / {final:g} s",
-        f"{final:g} s / {long:g} s",
+        *([f"{final:g} s / {long:g} s"] if long else []),
         *(f"{final:g} s / raw PyVRP, {seconds:g} s" for seconds in against),
     ):
         table.add_column(other)
     for row in rows:
-        finals = row["finals"]
+        finals = [facts["cost"] for facts in row["finals"]]
         mean = statistics.mean(finals)
         table.add_row(
             str(row["seed"]),
             f"{row['first']['seconds']} s",
-            str(row["first"]["left_out"]),
+            f"{row['first']['left_out']} / {sum(f['left_out'] for f in row['finals'])}",
             f"{mean:,.0f}",
             f"{min(finals):,} {max(finals):,}",
             f"{row['first']['cost'] / mean - 1:+.1%}",
-            f"{mean / row['long']['cost'] - 1:+.1%}" if long else "",
+            *([f"{mean / row['long']['cost'] - 1:+.1%}"] if long else []),
             *(f"{mean / row['pyvrp'][seconds]['cost'] - 1:+.1%}" for seconds in against),
         )
     console.print(table)
